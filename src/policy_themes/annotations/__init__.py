@@ -1,0 +1,1 @@
+"""Labels: the themes, the rounds of annotators, their agreement, the gold."""

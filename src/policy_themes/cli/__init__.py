@@ -1,0 +1,21 @@
+"""The command line: one command a file, and the one place where errors become messages."""
+
+import os
+import sys
+
+from policy_themes.cli.app import app
+from policy_themes.cli.talk import say_error
+from policy_themes.errors import PolicyThemesError
+
+
+def main() -> None:
+    """Run the command line. Our errors are one line on stderr and exit code 1; usage is 2."""
+    try:
+        app()
+    except PolicyThemesError as error:
+        say_error(str(error))
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader of our output has gone (predict … | head): no error of anybody's.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,92 @@
+"""`policy-themes evaluate`: compare a pipeline with the gold."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from policy_themes.annotations.themes import read_themes
+from policy_themes.cli import defaults
+from policy_themes.cli.talk import say
+from policy_themes.files import write_text
+
+if TYPE_CHECKING:
+    from policy_themes.training.evaluate import Evaluation
+
+EXAMPLE = "Example: policy-themes evaluate training/md/model-best --baseline --output metrics.json"
+
+
+def evaluate(
+    model: Annotated[
+        str | None, typer.Argument(help="A trained pipeline: its folder, or a package.")
+    ] = None,
+    gold: Annotated[
+        Path | None,
+        typer.Argument(help="Labelled sentences (JSONL). By default the project's test reports."),
+    ] = None,
+    baseline: Annotated[
+        bool,
+        typer.Option("--baseline", help="Score TF-IDF + LinearSVC on the same rows beside it."),
+    ] = False,
+    folds: Annotated[
+        int, typer.Option(min=0, help="Cross-validate by report in so many folds instead.")
+    ] = 0,
+    output: Annotated[Path | None, typer.Option(help="Write the figures as JSON.")] = None,
+    table: Annotated[
+        Path | None, typer.Option(help="Markdown file whose results table is replaced.")
+    ] = None,
+) -> None:
+    """Print precision, recall and F1 per theme, micro, macro and the rate of exact sets."""
+    from policy_themes.annotations.rounds import read_gold
+    from policy_themes.models.compare import compare_on_rows, cross_validate
+    from policy_themes.models.load import load_pipeline
+    from policy_themes.training.prepare import read_split
+
+    if folds == 1:
+        raise typer.BadParameter("--folds needs 2 or more.")
+    labels = [theme.label for theme in read_themes(defaults.THEMES)]
+    nlp = load_pipeline(defaults.find_model(model))
+    if folds:
+        rows = read_gold(gold or defaults.GOLD, labels)
+        evaluations = cross_validate(nlp, rows, folds, labels, baseline=baseline, report=say)
+    else:
+        own = ("test", "train") if baseline else ("test",)
+        rows, *train = (read_split(defaults.GOLD, defaults.REPORTS, split, labels) for split in own)
+        rows = read_gold(gold, labels) if gold else rows
+        evaluations = compare_on_rows(
+            nlp, rows, labels, baseline_rows=train[0] if baseline else None
+        )
+    show_evaluation(evaluations)
+    if output:
+        figures = {key: value.as_row() for key, value in evaluations.items()}
+        write_text(output, json.dumps(figures, ensure_ascii=False, indent=2) + "\n")
+        say(f"Wrote {output}")
+    if table:
+        from policy_themes.outputs.markdown import format_evaluations, replace_block
+
+        replace_block(table, "results", format_evaluations(evaluations))
+        say(f"Replaced the results table of {table}")
+
+
+def show_evaluation(evaluations: Mapping[str, "Evaluation"]) -> None:
+    """Print the figures of one system, or of several side by side, on stdout."""
+    console = Console()
+    for name, evaluation in evaluations.items():
+        table = Table(title=f"{name}: {evaluation.sentences} sentences")
+        for column in ("theme", "precision", "recall", "F1", "support"):
+            table.add_column(column, justify="left" if column == "theme" else "right")
+        averages = {"micro": evaluation.micro, "macro": evaluation.macro}
+        for theme, row in {**evaluation.per_theme, **averages}.items():
+            table.add_row(
+                theme,
+                f"{row.precision:.4f}",
+                f"{row.recall:.4f}",
+                f"{row.f1:.4f}",
+                str(row.support),
+            )
+        table.add_row("exact set", "", "", f"{evaluation.exact:.4f}", "")
+        console.print(table)

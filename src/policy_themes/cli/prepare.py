@@ -1,0 +1,20 @@
+"""`policy-themes prepare`: derive what training reads."""
+
+from policy_themes.annotations.themes import read_themes
+from policy_themes.cli import defaults
+from policy_themes.cli.talk import say
+
+EXAMPLE = "Example: policy-themes prepare && spacy train configs/md.cfg --output training/md"
+
+
+def prepare() -> None:
+    """Derive corpus/*.spacy and the word segmenter, which `train` and `spacy train` read."""
+    from policy_themes.training.prepare import prepare_rows, prepare_segmenter
+
+    labels = [theme.label for theme in read_themes(defaults.THEMES)]
+    counts = prepare_rows(defaults.GOLD, defaults.REPORTS, defaults.CORPUS, labels)
+    rows = ", ".join(f"{split} {count}" for split, count in counts.items())
+    say(f"Rows of {defaults.CORPUS}/*.spacy: {rows}")
+    say("Training the word segmenter (about half a minute) ...")
+    prepare_segmenter(defaults.SEGMENTED, defaults.LEXICON, defaults.SEGMENTER, labels)
+    say(f"Wrote {defaults.SEGMENTER}")

@@ -1,0 +1,63 @@
+"""`policy-themes train`: train a pipeline."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from policy_themes.annotations.themes import read_themes
+from policy_themes.cli import defaults
+from policy_themes.cli.evaluate import show_evaluation
+from policy_themes.cli.prepare import prepare
+from policy_themes.cli.talk import say
+from policy_themes.files import write_text
+
+EXAMPLE = (
+    "Example: policy-themes train configs/sm.cfg --output training/sm --initialize.after_init.C 1.0"
+)
+
+
+def train(
+    context: typer.Context,
+    config: Annotated[Path, typer.Argument(help="A spaCy config.")] = defaults.CONFIG,
+    output: Annotated[
+        Path | None, typer.Option(help="Folder of the run.  [default: training/ and config's name]")
+    ] = None,
+) -> None:
+    """Train a pipeline from a spaCy config, as `spacy train` does, and evaluate it on dev.
+
+    Settings of the config are overridden as in spaCy: --training.max_epochs 5.
+    """
+    from spacy.cli._util import parse_config_overrides
+
+    from policy_themes.models.predict import label_sentences
+    from policy_themes.training.evaluate import evaluate
+    from policy_themes.training.prepare import read_split
+    from policy_themes.training.run import train_pipeline
+
+    overrides = parse_config_overrides(context.args)
+    labels = [theme.label for theme in read_themes(defaults.THEMES)]
+    run = output or defaults.TRAINING / config.stem
+    if _is_stale():
+        prepare()
+    nlp = train_pipeline(config, run, overrides=overrides, stream=sys.stderr)
+    gold = read_split(defaults.GOLD, defaults.REPORTS, "dev", labels)
+    predicted = [sentence.themes for sentence in label_sentences(nlp, gold)]
+    evaluation = evaluate([sentence.themes for sentence in gold], predicted, labels)
+    figures = json.dumps(evaluation.as_row(), ensure_ascii=False, indent=2)
+    write_text(run / "metrics.json", figures + "\n")
+    show_evaluation({"dev": evaluation})
+    say(f"Pipeline: {run / 'model-best'}")
+    say(f"Figures on dev: {run / 'metrics.json'}")
+
+
+def _is_stale() -> bool:
+    """Return whether what `prepare` derives is missing or older than what it comes from."""
+    derived = [defaults.CORPUS / "train.spacy", defaults.SEGMENTER / "weights.npz"]
+    sources = [defaults.GOLD, defaults.REPORTS, defaults.LEXICON, defaults.SEGMENTED]
+    if not all(path.is_file() for path in derived):
+        return True
+    newest = max(path.stat().st_mtime for path in sources if path.is_file())
+    return min(path.stat().st_mtime for path in derived) < newest

@@ -1,0 +1,1 @@
+"""Reports: reading, cleaning, structure, sentences, and the split by report."""

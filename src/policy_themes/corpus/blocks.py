@@ -1,0 +1,163 @@
+"""Joining the lines that columns, pages and captions broke into paragraphs and headings."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from policy_themes.corpus.lines import ITEM, furniture_kind, marker_level
+from policy_themes.corpus.split import STOPS
+from policy_themes.records import Kind
+
+_ENDED = re.compile(r"[。\uff01\uff1f!?;\uff1b:\uff1a…][”’」』》)\uff09】\]\"]*$")
+_GOES_ON = re.compile(r"[,\uff0c、“‘《〈(\uff08【\[]$")
+_INNER_STOP = re.compile(rf"[{STOPS}][^{STOPS}”’」』》)\uff09]+$")
+_COMMA = re.compile("[,\uff0c]")
+_LONGEST_HEADING = 35
+_LONGEST_NUMBERED_HEADING = 50
+_LONGEST_CAPTION = 30
+_SHORTEST_COLUMN = 15
+_LEAST_LINES = 6
+
+
+@dataclass
+class Block:
+    """A paragraph, a heading or a piece of page furniture, put together again.
+
+    Attributes:
+        text: The text on one line.
+        kind: caption, credit or junk if its lines tell so, else None.
+    """
+
+    text: str
+    kind: Kind | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether a stop, a semicolon or a colon closes the block."""
+        return bool(_ENDED.search(self.text))
+
+
+@dataclass(frozen=True)
+class _Line:
+    text: str
+    gap: bool  # an empty line stands before it
+    kind: Kind | None
+
+
+def join_lines(text: str) -> list[Block]:
+    """Return the blocks of a cleaned text, each on one line.
+
+    A sentence that a line break, a page break or a caption cut in two is put together in one
+    block; what stood between its halves follows as blocks of their own.
+    """
+    lines = _mark_running_heads(list(_iter_lines(text)))
+    column = _find_column(lines)
+    blocks: list[Block] = []
+    open_block: Block | None = None
+    interrupted = False
+    last = ""
+    for i, line in enumerate(lines):
+        if line.kind is not None:
+            blocks.append(Block(line.text, line.kind))
+            interrupted = True
+            continue
+        if open_block and _continues(open_block, last, line, column, interrupted=interrupted):
+            open_block.text = _join(open_block.text, line.text)
+        elif open_block and _is_inserted_caption(open_block, lines, i, column):
+            blocks.append(Block(line.text, "caption"))
+            interrupted = True
+            continue
+        else:
+            open_block = Block(line.text)
+            blocks.append(open_block)
+        interrupted, last = False, line.text
+    return blocks
+
+
+def _iter_lines(text: str) -> Iterator[_Line]:
+    gap = False
+    for page_number, page in enumerate(text.split("\f")):
+        if page_number:
+            gap = False  # the blank rest of a page is no gap between paragraphs
+        for raw in page.split("\n"):
+            line = re.sub(" {2,}", " ", raw.strip())
+            if line:
+                yield _Line(line, gap, furniture_kind(line))
+                gap = False
+            else:
+                gap = True
+
+
+def _mark_running_heads(lines: list[_Line]) -> list[_Line]:
+    """Mark a short line that stands in the report three times or more as junk."""
+    counts = Counter(line.text for line in lines if not _ENDED.search(line.text))
+    repeated = {text for text, count in counts.items() if count >= 3 and len(text) <= 40}
+    return [
+        _Line(line.text, line.gap, "junk") if line.text in repeated and line.kind is None else line
+        for line in lines
+    ]
+
+
+def _find_column(lines: list[_Line]) -> int | None:
+    """Return the width in characters at which the text was wrapped, or None if it was not."""
+    longest = max((len(x.text) for x in lines if x.kind is None), default=0)
+    broken = [len(x.text) for x in lines if x.kind is None and not _ENDED.search(x.text)]
+    if len(broken) < _LEAST_LINES:
+        return None
+    counts = Counter(broken)
+    # Half-width digits and letters make lines of one column differ by a few characters.
+    column, _ = max(
+        ((w, sum(counts[v] for v in range(w - 3, w + 4))) for w in counts), key=lambda pair: pair[1]
+    )
+    near = sum(counts[v] for v in range(column - 3, column + 4))
+    if column < max(_SHORTEST_COLUMN, longest - 8):
+        return None  # headings of one length, not wrapped text: longer lines stand beside them
+    if near >= max(_LEAST_LINES, 0.5 * len(broken)):
+        return column
+    return None
+
+
+def _continues(
+    block: Block, last: str, line: _Line, column: int | None, *, interrupted: bool
+) -> bool:
+    if _GOES_ON.search(block.text):
+        return True
+    full = column is not None and len(last) >= column - 4
+    if block.ended:
+        return full and not line.gap and block.text[-1] in ";\uff1b" and not marker_level(line.text)
+    if marker_level(line.text):
+        return False
+    if line.gap and not interrupted:
+        return False
+    if full:
+        return True
+    return _is_open(block)
+
+
+def _is_open(block: Block) -> bool:
+    """Return whether an unended block is a broken sentence rather than a heading."""
+    if block.ended:
+        return False
+    if _GOES_ON.search(block.text) or _INNER_STOP.search(block.text):
+        return True
+    level = marker_level(block.text)
+    longest = _LONGEST_NUMBERED_HEADING if level and level < ITEM else _LONGEST_HEADING
+    return len(block.text) > longest and bool(_COMMA.search(block.text))
+
+
+def _is_inserted_caption(block: Block, lines: list[_Line], i: int, column: int | None) -> bool:
+    line = lines[i]
+    if len(line.text) > _LONGEST_CAPTION or _ENDED.search(line.text) or marker_level(line.text):
+        return False
+    if block.ended or not (_is_open(block) or (column and len(block.text) >= column - 4)):
+        return False
+    following = next((other for other in lines[i + 1 :] if other.kind is None), None)
+    if following is None or marker_level(following.text):
+        return False
+    return any(stop in following.text for stop in STOPS)
+
+
+def _join(left: str, right: str) -> str:
+    both_letters = left[-1].isascii() and left[-1].isalpha() and right[0].isascii()
+    return f"{left} {right}" if both_letters and right[0].isalpha() else left + right

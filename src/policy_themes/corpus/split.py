@@ -1,0 +1,111 @@
+"""Splitting Chinese text into sentences, by the rules of the annotation guideline."""
+
+import re
+from collections.abc import Iterator
+
+STOPS = "。\uff01\uff1f!?"
+_CLOSER_OF = dict(zip("“‘「『《〈\uff08(【[〔", "”’」』》〉\uff09)】]〕", strict=True))
+_BRACKETS = "\uff08(【[〔"
+_CLOSERS = frozenset(_CLOSER_OF.values()) | {'"'}
+_LONGEST_BRACKET = 60
+"""A bracket longer than this is taken for one that somebody forgot to close."""
+_HALF_WIDTH_STOP = re.compile(
+    # “工作推进.全镇…”: a stop typed as a dot, but not 3.5亿元, 1.加强领导 or www.a.cn
+    r"(?<=[\u4e00-\u9fff”’》\uff09)%])[.．](?=[\u4e00-\u9fff“‘《\s]|$)"
+)
+_NUMERAL_MARKER = re.compile(r"^\s*[\uff08(]?[一二三四五六七八九十]{1,3}$")
+
+
+def iter_sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the `(start, end)` offsets of the sentences of `text`, in order.
+
+    A sentence ends at 。！？ or their half-width forms, together with the closing quotes and
+    brackets that follow, and at the end of a line. It never ends at a semicolon, inside a decimal,
+    inside 《》, or inside quotes or short brackets that go on. Offsets leave out the white space
+    around a sentence; lines without any other character yield nothing.
+    """
+    position = 0
+    for line in text.splitlines(keepends=True):
+        for start, end in _iter_line(line):
+            yield position + start, position + end
+        position += len(line)
+
+
+def split_sentences(text: str) -> list[str]:
+    """Return the sentences of `text`; see `iter_sentences`."""
+    return [text[start:end] for start, end in iter_sentences(text)]
+
+
+def _iter_line(line: str) -> Iterator[tuple[int, int]]:
+    stops = _find_stops(line)
+    pairs = _find_pairs(line) if stops else []
+    start = 0
+    for stop in stops:
+        if stop < start:
+            continue  # part of a run such as “!!” that has been taken already
+        end = _absorb(line, stop + 1)
+        if any(opening < stop and end <= closing for opening, closing in pairs):
+            continue
+        if line[stop] in ".．" and _NUMERAL_MARKER.match(line[start:stop]):
+            continue  # “一.加强领导”
+        yield from _strip(line, start, end)
+        start = end
+    yield from _strip(line, start, len(line))
+
+
+def _find_stops(line: str) -> list[int]:
+    stops = [i for i, char in enumerate(line) if char in STOPS]
+    if "." in line or "．" in line:
+        stops = sorted(stops + [match.start() for match in _HALF_WIDTH_STOP.finditer(line)])
+    return stops
+
+
+def _absorb(line: str, end: int) -> int:
+    while end < len(line) and (line[end] in STOPS or _closes(line, end)):
+        end += 1
+    return end
+
+
+def _closes(line: str, i: int) -> bool:
+    if line[i] == '"':
+        return line.count('"', 0, i) % 2 == 1
+    return line[i] in _CLOSERS
+
+
+def _find_pairs(line: str) -> list[tuple[int, int]]:
+    """Return the matched pairs inside which no sentence ends; slips are left unmatched."""
+    pairs: list[tuple[int, int]] = []
+    stack: list[int] = []
+    for i, char in enumerate(line):
+        if char in _CLOSER_OF:
+            # “甲。乙“丙”: a second “ while one is open means that the first was never closed.
+            stack = [o for o in stack if line[o] != char or char in _BRACKETS]
+            stack.append(i)
+        elif char in _CLOSERS:
+            for depth in range(len(stack) - 1, -1, -1):
+                if _matches(line[stack[depth]], char):
+                    pairs.append((stack[depth], i))
+                    del stack[depth:]
+                    break
+    straight = [i for i, char in enumerate(line) if char == '"']
+    if len(straight) % 2 == 0:
+        pairs += zip(straight[::2], straight[1::2], strict=True)
+    return [
+        (opening, closing)
+        for opening, closing in pairs
+        if line[opening] not in _BRACKETS or closing - opening <= _LONGEST_BRACKET
+    ]
+
+
+def _matches(opening: str, closing: str) -> bool:
+    # Offices mix half- and full-width brackets: “(下同)”.
+    return _CLOSER_OF[opening] == closing or (opening in "\uff08(" and closing in "\uff09)")
+
+
+def _strip(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and line[start].isspace():
+        start += 1
+    while end > start and line[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield start, end

@@ -1,0 +1,1 @@
+"""Trained pipelines: loading, predicting and packaging."""

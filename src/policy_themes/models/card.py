@@ -1,0 +1,85 @@
+"""The card of a packaged pipeline: what it is, its figures, its limits."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import srsly
+
+_CARD = """# zh_policy_themes_{size} {version}
+
+A spaCy pipeline that labels a Chinese sentence of a grassroots work report with its policy themes:
+{themes} (none, one or several).
+
+```python
+import spacy
+
+nlp = spacy.load("zh_policy_themes_{size}")
+doc = nlp("全镇新建标准化厂房两栋,引进食品加工企业一家。")
+print(doc._.themes, doc.cats, doc._.theme_review)
+```
+
+Context helps: give the headings joined by ` / `, the sentence, the sentence before and the one
+after on four lines (`nlp("二、产业发展\\n全年办班6期。\\n\\n")`). `doc._.theme_review` is true where
+a person should look.
+
+{figures}
+
+Trained on original reports about invented places, written and annotated by language models under
+the project's guideline. It knows the language of township, village, street and county reports from
+2018 to 2026; other genres and themes outside the six are outside it. Licence: MIT.
+"""
+
+
+def write_card(model: Path, metrics: Path, *, size: str, version: str) -> None:
+    """Write README.md and the meta data of a pipeline that is to be packaged.
+
+    Args:
+        model: Folder of the pipeline.
+        metrics: Figures of its run, as `policy-themes train` wrote them; left out if not there.
+        size: The pipeline's size.
+        version: Its version.
+    """
+    meta = srsly.read_json(model / "meta.json")
+    labels = meta.get("labels", {}).get("textcat_multilabel", [])
+    figures = json.loads(metrics.read_text(encoding="utf-8")) if metrics.is_file() else None
+    meta |= {
+        "name": f"policy_themes_{size}",
+        "version": version,
+        "description": "Policy themes of sentences of Chinese grassroots work reports",
+        "author": "policy-themes",
+        "license": "MIT",
+        "sources": [{"name": "policy-themes corpus", "license": "CC BY 4.0"}],
+        # The wheel carries its code: policy-themes itself need not be there.
+        "requirements": ["spacy-pkuseg>=1.0.1,<2"],
+    }
+    if figures:
+        meta["performance"] = {**meta.get("performance", {}), "policy_themes": figures}
+    srsly.write_json(model / "meta.json", meta)
+    card = _CARD.format(
+        size=size, version=version, themes=", ".join(labels), figures=format_figures(figures)
+    )
+    (model / "README.md").write_text(card, encoding="utf-8")
+    if metrics.is_file():
+        (model / "metrics.json").write_text(metrics.read_text(encoding="utf-8"), encoding="utf-8")
+
+
+def format_figures(figures: dict[str, Any] | None) -> str:
+    """Return an evaluation as a Markdown table, or a line that says there is none."""
+    if not figures:
+        return "No figures: the run's metrics.json was not there."
+    lines = ["| theme | precision | recall | F1 | sentences |", "|---|---|---|---|---|"]
+    named = [
+        *figures["per_theme"].items(),
+        ("micro", figures["micro"]),
+        ("macro", figures["macro"]),
+    ]
+    for name, row in named:
+        lines.append(
+            f"| {name} | {row['precision']:.3f} | {row['recall']:.3f} | {row['f1']:.3f} "
+            f"| {row['support']} |"
+        )
+    lines.append(
+        f"\nExact set of themes: {figures['exact']:.3f} of {figures['sentences']} sentences."
+    )
+    return "\n".join(lines)

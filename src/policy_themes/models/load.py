@@ -1,0 +1,49 @@
+"""Loading trained pipelines."""
+
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.util import is_package
+
+import policy_themes.pipeline.ngrams
+import policy_themes.pipeline.themes
+import policy_themes.pipeline.tokenizer  # noqa: F401 (registers what a pipeline names)
+from policy_themes.errors import ForeignModelError, MissingModelError
+
+CLASSIFIER = "textcat_multilabel"
+THEMES = "policy_themes"
+
+
+def load_pipeline(model: str | Path) -> Language:
+    """Load a trained pipeline from its folder or by the name of its installed package.
+
+    Raises:
+        MissingModelError: There is neither such a folder nor such a package.
+        ForeignModelError: It does not load, or it is no pipeline of policy-themes.
+    """
+    path = Path(model)
+    if not path.is_dir() and not is_package(str(model)):
+        raise MissingModelError(model)
+    if path.is_dir():
+        _check_folder(path)
+    try:
+        nlp = spacy.load(model)
+    except (ValueError, OSError, KeyError) as error:
+        raise ForeignModelError(model, str(error).splitlines()[0].rstrip(".")) from error
+    if missing := [name for name in (CLASSIFIER, THEMES) if name not in nlp.pipe_names]:
+        raise ForeignModelError(model, f"no component {' or '.join(missing)}")
+    return nlp
+
+
+def pipeline_themes(nlp: Language) -> tuple[str, ...]:
+    """Return the themes that a pipeline labels with, in order."""
+    return tuple(nlp.get_pipe(CLASSIFIER).labels)
+
+
+def _check_folder(path: Path) -> None:
+    if not (path / "config.cfg").is_file() or not (path / "meta.json").is_file():
+        raise ForeignModelError(path, "no config.cfg or meta.json in it")
+    if pickles := sorted(path.rglob("*.pkl")):
+        # spacy-pkuseg would unpickle its features from one, and a pickle can run any code.
+        raise ForeignModelError(path, f"holds a pickle, {pickles[0].relative_to(path)}")

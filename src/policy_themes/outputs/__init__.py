@@ -1,0 +1,1 @@
+"""What people look at: JSONL, CSV, XLSX, HTML and the terminal table."""

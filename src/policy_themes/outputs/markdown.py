@@ -1,0 +1,78 @@
+"""Generated tables in Markdown files, so that no figure is copied by hand."""
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from policy_themes.annotations.agreement import Agreement
+from policy_themes.errors import MissingPathError, PolicyThemesError
+from policy_themes.files import write_text
+from policy_themes.training.evaluate import Evaluation
+
+
+class MissingBlockError(PolicyThemesError):
+    """A Markdown file has no place for a table."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        super().__init__(
+            path, f"no block '{name}'", f"Add the lines <!-- {name} --> and <!-- /{name} -->."
+        )
+
+
+def replace_block(path: Path, name: str, text: str) -> None:
+    """Replace what stands between `<!-- name -->` and `<!-- /name -->` in a Markdown file.
+
+    Raises:
+        MissingPathError: There is no such file.
+        MissingBlockError: It does not have the two lines.
+    """
+    if not path.is_file():
+        raise MissingPathError(path)
+    block = re.compile(
+        rf"(<!-- {re.escape(name)} -->\n).*?(<!-- /{re.escape(name)} -->)", re.DOTALL
+    )
+    replaced, count = block.subn(
+        lambda match: f"{match[1]}{text}\n{match[2]}", path.read_text(encoding="utf-8")
+    )
+    if not count:
+        raise MissingBlockError(path, name)
+    write_text(path, replaced)
+
+
+def format_evaluations(evaluations: Mapping[str, Evaluation]) -> str:
+    """Return the figures of several systems side by side, one system a column."""
+    first = next(iter(evaluations.values()))
+    rows = [("", *evaluations), ("---", *("---:" for _ in evaluations))]
+    for theme in first.per_theme:
+        rows.append(
+            (f"{theme} F1", *(f"{e.per_theme[theme].f1:.3f}" for e in evaluations.values()))
+        )
+    rows.append(("micro F1", *(f"**{e.micro.f1:.3f}**" for e in evaluations.values())))
+    rows.append(("macro F1", *(f"**{e.macro.f1:.3f}**" for e in evaluations.values())))
+    rows.append(("exact set", *(f"{e.exact:.3f}" for e in evaluations.values())))
+    rows.append(("sentences", *(str(e.sentences) for e in evaluations.values())))
+    return _format_rows(rows)
+
+
+def format_agreement(figures: Sequence[Agreement]) -> str:
+    """Return the annotators' agreement on each theme, and on sets of themes."""
+    rows: list[tuple[str, ...]] = [
+        ("theme", "sentences", "has it", "same answer", "alpha", "95 % interval"),
+        ("---", "---:", "---:", "---:", "---:", "---:"),
+    ]
+    rows += [
+        (
+            figure.name,
+            str(figure.sentences),
+            f"{figure.positive:.1%}",
+            f"{figure.percent:.1%}",
+            f"{figure.alpha:.3f}",
+            f"{figure.low:.3f} to {figure.high:.3f}",
+        )
+        for figure in figures
+    ]
+    return _format_rows(rows)
+
+
+def _format_rows(rows: Sequence[tuple[str, ...]]) -> str:
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)

@@ -1,0 +1,179 @@
+"""Labelled sentences as CSV and as an Excel workbook, one sentence a row."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, TextIO
+
+from xlsxwriter import Workbook
+from xlsxwriter.exceptions import XlsxFileError
+
+from policy_themes.annotations.themes import Theme
+from policy_themes.errors import UnwritableFileError
+from policy_themes.files import replace_file
+from policy_themes.outputs.characters import strip_illegal
+from policy_themes.outputs.colours import ink_on, tint_colour
+from policy_themes.records import Kind, Sentence
+
+KIND_NAMES: dict[Kind, str] = {
+    "heading": "标题",
+    "body": "正文",
+    "caption": "图说",
+    "credit": "署名",
+    "junk": "杂质",
+}
+REVIEW = "是"
+_BOM = "\ufeff"
+_FORMULA_STARTS = tuple("=+-@\t\n＝＋－＠")  # noqa: RUF001 - Excel takes the full-width signs too
+_CELL_UNITS = 32_767
+_SHEET_ROWS = 1_048_576
+_LEADING = (("报告", 18), ("序号", 8), ("类型", 8), ("小节", 30), ("句子", 70), ("主题", 16))
+_SCORE_WIDTH = 11
+_REVIEW_COLUMN = ("待复核", 10)
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+def write_csv(file: TextIO, sentences: Iterable[Sentence], themes: Sequence[Theme]) -> int:
+    """Write the sentences as CSV that Excel opens as UTF-8; return their number.
+
+    Text that a spreadsheet would take for a formula gets an apostrophe in front.
+
+    Args:
+        file: Opened with `newline=""` and as plain UTF-8; the byte order mark is written here.
+        sentences: Written one by one as they come.
+        themes: One column each, with its score to four decimals.
+
+    References:
+        OWASP, CSV Injection.
+    """
+    file.write(_BOM)
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow([_disarm(header) for header, _ in _columns(themes)])
+    count = 0
+    for sentence in sentences:
+        scores = [sentence.scores.get(theme.label) for theme in themes]
+        writer.writerow(
+            [_disarm(cell) if isinstance(cell, str) else cell for cell in _leading(sentence)]
+            + ["" if score is None else f"{score:.4f}" for score in scores]
+            + [REVIEW if sentence.review else ""]
+        )
+        count += 1
+    return count
+
+
+def write_xlsx(path: Path, sentences: Iterable[Sentence], themes: Sequence[Theme]) -> int:
+    """Write the sentences as an Excel workbook, or leave `path` as it was; return their number.
+
+    Rows beyond the limit of a sheet go to further sheets; text beyond the limit of a cell is cut.
+
+    Raises:
+        UnwritableFileError: The folder or the file cannot be written.
+
+    References:
+        Microsoft, Excel specifications and limits: 1,048,576 rows, 32,767 characters a cell.
+    """
+    with replace_file(path) as beside:
+        try:
+            with Workbook(str(beside), _OPTIONS) as workbook:
+                return _Book(workbook, themes).write(sentences)
+        except XlsxFileError as error:
+            raise UnwritableFileError(path, str(error)) from error
+
+
+class _Book:
+    """The sheets of a workbook and the formats of their cells."""
+
+    def __init__(self, workbook: Any, themes: Sequence[Theme]) -> None:
+        self._workbook = workbook
+        self._themes = themes
+        top = {"valign": "top"}
+        self._plain = workbook.add_format(top)
+        self._wrapped = workbook.add_format({**top, "text_wrap": True})
+        self._score = workbook.add_format({**top, "num_format": "0.00"})
+        self._reached = {
+            theme.label: workbook.add_format(
+                {**top, "num_format": "0.00", "bold": True, "bg_color": tint_colour(theme.colour)}
+            )
+            for theme in themes
+        }
+
+    def write(self, sentences: Iterable[Sentence]) -> int:
+        sheet = self._add_sheet()
+        row = count = 0
+        for sentence in sentences:
+            if row == _SHEET_ROWS - 1:
+                self._filter(sheet, row)
+                sheet, row = self._add_sheet(), 0
+            row += 1
+            count += 1
+            self._write_row(sheet, row, sentence)
+        self._filter(sheet, row)
+        return count
+
+    def _add_sheet(self) -> Any:
+        number = len(self._workbook.worksheets()) + 1
+        sheet = self._workbook.add_worksheet("句子" if number == 1 else f"句子 {number}")
+        sheet.freeze_panes(1, 0)
+        colours = {theme.label: theme.colour for theme in self._themes}
+        for column, (header, width) in enumerate(_columns(self._themes)):
+            sheet.set_column(column, column, width)
+            look = {"bold": True, "valign": "vcenter", "bg_color": "#E7E7E7", "bottom": 1}
+            if colour := colours.get(header):
+                look |= {"bg_color": colour, "font_color": ink_on(colour)}
+            sheet.write_string(0, column, _fit(header), self._workbook.add_format(look))
+        return sheet
+
+    def _filter(self, sheet: Any, last_row: int) -> None:
+        sheet.autofilter(0, 0, last_row, len(_LEADING) + len(self._themes))
+
+    def _write_row(self, sheet: Any, row: int, sentence: Sentence) -> None:
+        for column, cell in enumerate(_leading(sentence)):
+            if isinstance(cell, int):
+                sheet.write_number(row, column, cell, self._plain)
+            else:
+                sheet.write_string(row, column, _fit(cell), self._wrapped)
+        for column, theme in enumerate(self._themes, start=len(_LEADING)):
+            score = sentence.scores.get(theme.label)
+            reached = theme.label in sentence.themes
+            look = self._reached[theme.label] if reached else self._score
+            if score is None:
+                sheet.write_blank(row, column, None, look)
+            else:
+                sheet.write_number(row, column, score, look)
+        last = len(_LEADING) + len(self._themes)
+        sheet.write_string(row, last, REVIEW if sentence.review else "", self._plain)
+
+
+def _columns(themes: Sequence[Theme]) -> list[tuple[str, int]]:
+    return [*_LEADING, *((theme.label, _SCORE_WIDTH) for theme in themes), _REVIEW_COLUMN]
+
+
+def _leading(sentence: Sentence) -> list[str | int]:
+    return [
+        sentence.report,
+        sentence.index,
+        KIND_NAMES[sentence.kind],
+        " / ".join(sentence.section),
+        sentence.text,
+        "、".join(sentence.themes),
+    ]
+
+
+def _disarm(text: str) -> str:
+    legal = strip_illegal(text)
+    return f"'{legal}" if legal.startswith(_FORMULA_STARTS) else legal
+
+
+def _fit(text: str) -> str:
+    legal = strip_illegal(text)
+    if legal.startswith("<r>") and legal.endswith("</r>"):
+        legal += " "  # xlsxwriter takes this frame for rich text and would not escape what is in it
+    units = legal.encode("utf-16-le")  # Excel counts in UTF-16: 𠮷 is two
+    if len(units) <= 2 * _CELL_UNITS:
+        return legal
+    return units[: 2 * (_CELL_UNITS - 1)].decode("utf-16-le", errors="ignore") + "…"

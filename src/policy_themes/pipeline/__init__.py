@@ -1,0 +1,1 @@
+"""spaCy components and architectures that a packaged pipeline carries."""

@@ -1,0 +1,287 @@
+"""A linear text classifier over weighted n-grams of a sentence and of its context.
+
+Stock spaCy text classifiers lose to TF-IDF with a linear layer when there are a few thousand
+sentences, so this architecture is that: tf-idf weights, one normalised block of features for the
+characters of the sentence, one for its words, one each for the heading above it, the headings
+above that, the sentence before and the sentence after, the number of terms of each theme's
+lexicon in the sentence and in its heading, and a logistic layer.
+
+The text of a doc is one to four lines: the sentence alone; the headings above it, joined by
+` / `, and the sentence; or headings, sentence, previous sentence and next sentence.
+The module imports spaCy (with thinc and numpy, which it brings) alone, so that a wheel carries it.
+"""
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+
+import numpy
+from spacy.tokens import Doc
+from spacy.util import registry
+from thinc.api import Model
+from thinc.types import Floats2d
+
+SECTION_SEPARATOR = " / "
+_FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
+_MARKER = re.compile(
+    r"^(?:第?[一二三四五六七八九十]{1,3}(?:[、.]|是|部分|,)|\([一二三四五六七八九十\d]{1,3}\)|0[.、)]|[-—·●◆■*#]+)\s*"
+)
+_DROPPED = re.compile(r"[“”\"‘’'「」\s]+")
+_WORD = re.compile(r"[\w%]")
+_LEXICON_BLOCKS = {"l": "c", "h": "s"}
+"""Blocks of lexicon hits, by the part of the text that they are counted in."""
+Blocks = dict[str, list[str]]
+"""The n-grams of a doc by block; the block's name is the prefix of its n-grams."""
+
+
+@lru_cache(maxsize=8192)
+def normalize_sentence(text: str) -> str:
+    """Return the text with widths folded, figures as 0, and the number and quotes left out.
+
+    So the same sentence gets the same features in full- and half-width punctuation, and with
+    other figures in it.
+    """
+    text = _FIGURES.sub("0", unicodedata.normalize("NFKC", text).lower())
+    return _DROPPED.sub("", _MARKER.sub("", text.strip()))
+
+
+def split_context(text: str) -> dict[str, str]:
+    """Return the parts of a doc's text by the name of their block.
+
+    c: the sentence; s: the heading above it; t: the headings above that; p, n: the sentences
+    before and after. Parts that the text does not have are left out.
+    """
+    lines = text.split("\n")
+    if len(lines) == 1:
+        return {"c": text}
+    above, _, heading = lines[0].rpartition(SECTION_SEPARATOR)
+    parts = dict(zip("stcpn", (heading, above, *lines[1:4]), strict=False))
+    return {name: part for name, part in parts.items() if part or name == "c"}
+
+
+@registry.architectures("policy_themes.NgramLinear.v1")
+def build_ngram_linear(
+    longest: int = 3,
+    min_count: int = 2,
+    words: int = 0,
+    word_weight: float = 1.0,
+    heading_weight: float = 0.5,
+    above_weight: float = 0.3,
+    previous_weight: float = 0.2,
+    next_weight: float = 0.3,
+    term_weight: float = 0.5,
+    heading_term_weight: float = 0.3,
+    nO: int | None = None,
+) -> Model[list[Doc], Floats2d]:
+    """Build the classifier.
+
+    Args:
+        longest: Length of the longest n-gram of characters.
+        min_count: Sentences in which an n-gram must stand to count.
+        words: Length of the longest n-gram of the tokenizer's words; 0 leaves words out.
+        word_weight: Norm of the block of words; that of the sentence's characters is 1.
+        heading_weight: Norm of the block of the heading above; 0 leaves a block out.
+        above_weight: Norm of the block of the headings above that.
+        previous_weight: Norm of the block of the sentence before.
+        next_weight: Norm of the block of the sentence after.
+        term_weight: Value of the first term of a theme's lexicon in the sentence; n terms count
+            log2(1 + n) times as much. The lexicon is set when the pipeline is initialized.
+        heading_term_weight: The same in the heading above.
+        nO: Number of themes; set when the pipeline is initialized.
+
+    Returns:
+        A model from docs to scores of shape (n_docs, n_themes), 0 to 1. Its gradient is that of
+        the cross-entropy: spaCy's `scores - truths` is taken as the gradient before the logistic.
+    """
+    weights = {
+        "c": 1.0,
+        "w": word_weight if words else 0.0,
+        "s": heading_weight,
+        "t": above_weight,
+        "p": previous_weight,
+        "n": next_weight,
+        "l": term_weight,
+        "h": heading_term_weight,
+    }
+    return Model(
+        "ngram_linear",
+        _forward,
+        init=_init,
+        dims={"nO": nO},
+        params={"W": None, "b": None, "idf": None},
+        attrs={
+            "vocabulary": {},
+            "lexicon": {},
+            "term_lengths": {},
+            "longest": longest,
+            "min_count": min_count,
+            "words": words,
+            "weights": {name: weight for name, weight in weights.items() if weight},
+        },
+    )
+
+
+def learn_vocabulary(model: Model[list[Doc], Floats2d], docs: Iterable[Doc]) -> None:
+    """Set the model's n-grams and their weights from docs, and its linear layer to zero.
+
+    The weight of an n-gram is ln((1 + n) / (1 + df)) + 1, with df of n docs holding it: the
+    smoothed idf of scikit-learn's TfidfTransformer.
+    """
+    frequency: Counter[str] = Counter()
+    count = 0
+    for doc in docs:
+        frequency.update(
+            {ngram for block in extract_ngrams(model, doc).values() for ngram in block}
+        )
+        count += 1
+    kept = sorted(ngram for ngram, df in frequency.items() if df >= model.attrs["min_count"])
+    model.attrs["vocabulary"] = {ngram: row for row, ngram in enumerate(kept)}
+    idf = [math.log((1 + count) / (1 + frequency[ngram])) + 1 for ngram in kept]
+    model.set_param("idf", model.ops.asarray1f(idf))
+    model.set_param("W", model.ops.alloc2f(len(kept), model.get_dim("nO")))
+    model.set_param("b", model.ops.alloc1f(model.get_dim("nO")))
+
+
+def extract_ngrams(model: Model[list[Doc], Floats2d], doc: Doc) -> Blocks:
+    """Return the n-grams of a doc by block; see `split_context`, and w for words."""
+    attrs = model.attrs
+    weights, longest = attrs["weights"], attrs["longest"]
+    parts = split_context(doc.text)
+    blocks: Blocks = {
+        name: _char_ngrams(name, part, longest) for name, part in parts.items() if name in weights
+    }
+    for name, part in _LEXICON_BLOCKS.items():
+        if name in weights and part in parts and attrs["lexicon"]:
+            terms = find_terms(model, parts[part])
+            blocks[name] = [
+                f"{name}\t{theme}" for term in terms for theme in attrs["lexicon"][term]
+            ]
+    if "w" in weights:
+        blocks["w"] = list(_iter_word_ngrams(doc, attrs["words"]))
+    return blocks
+
+
+def set_lexicon(model: Model[list[Doc], Floats2d], themes_of: Mapping[str, Sequence[str]]) -> None:
+    """Give the model a lexicon: the themes that each term points to."""
+    lexicon = {normalize_sentence(term): list(themes) for term, themes in themes_of.items()}
+    lengths: dict[str, set[int]] = {}
+    for term in lexicon:
+        lengths.setdefault(term[:2], set()).add(len(term))
+    model.attrs["lexicon"] = lexicon
+    model.attrs["term_lengths"] = {k: sorted(v, reverse=True) for k, v in lengths.items()}
+
+
+def find_terms(model: Model[list[Doc], Floats2d], text: str) -> list[str]:
+    """Return the lexicon's terms in `text`, the longest where several begin at one place."""
+    lexicon, lengths = model.attrs["lexicon"], model.attrs["term_lengths"]
+    text = normalize_sentence(text)
+    found: list[str] = []
+    i = 0
+    while i < len(text) - 1:
+        for length in lengths.get(text[i : i + 2], ()):
+            if text[i : i + length] in lexicon:
+                found.append(text[i : i + length])
+                i += length - 1
+                break
+        i += 1
+    return found
+
+
+def extract_features(
+    model: Model[list[Doc], Floats2d], docs: Iterable[Doc]
+) -> tuple[numpy.ndarray, numpy.ndarray, numpy.ndarray]:
+    """Return the features of docs as a sparse matrix.
+
+    Returns:
+        Rows of the vocabulary, their values, and the offset of each doc's first entry, the
+        number of entries added at the end: the arrays of a CSR matrix.
+    """
+    vocabulary: dict[str, int] = model.attrs["vocabulary"]
+    weights: dict[str, float] = model.attrs["weights"]
+    idf = model.get_param("idf")
+    rows: list[int] = []
+    values: list[numpy.ndarray] = []
+    offsets = [0]
+    for doc in docs:
+        for name, ngrams in extract_ngrams(model, doc).items():
+            counts = Counter(map(vocabulary.get, ngrams))
+            counts.pop(None, None)
+            if counts:
+                found = list(counts)
+                tf = numpy.fromiter(counts.values(), dtype="f", count=len(found))
+                if name in _LEXICON_BLOCKS:
+                    block = numpy.log2(1 + tf)
+                else:
+                    block = (1 + numpy.log(tf)) * idf[found]
+                    block /= numpy.linalg.norm(block)
+                rows += found
+                values.append(block * weights[name])
+        offsets.append(len(rows))
+    flat = numpy.concatenate(values) if values else numpy.zeros(0)
+    return numpy.asarray(rows, dtype="i8"), flat.astype("f"), numpy.asarray(offsets)
+
+
+def _init(model: Model, X: list[Doc] | None = None, Y: Floats2d | None = None) -> None:
+    if Y is not None and not model.has_dim("nO"):
+        model.set_dim("nO", Y.shape[1])
+    learn_vocabulary(model, X or [])
+
+
+def _forward(
+    model: Model[list[Doc], Floats2d], docs: list[Doc], is_train: bool
+) -> tuple[Floats2d, Callable[[Floats2d], list[Doc]]]:
+    rows, values, offsets = extract_features(model, docs)
+    weights = model.get_param("W")
+    logits = _sum_segments(weights[rows] * values[:, None], offsets) + model.get_param("b")
+    scores = 1 / (1 + numpy.exp(-logits))
+
+    def backprop(d_scores: Floats2d) -> list[Doc]:
+        d_entries = numpy.repeat(d_scores, numpy.diff(offsets), axis=0) * values[:, None]
+        d_weights = [
+            numpy.bincount(rows, weights=column, minlength=len(weights)) for column in d_entries.T
+        ]
+        model.inc_grad("W", numpy.stack(d_weights, axis=1).astype("f"))
+        model.inc_grad("b", d_scores.sum(axis=0))
+        return docs
+
+    return scores.astype("f"), backprop
+
+
+def _sum_segments(entries: numpy.ndarray, offsets: numpy.ndarray) -> numpy.ndarray:
+    """Sum the rows of `entries` between the offsets; an empty segment sums to zero."""
+    sums = numpy.zeros((len(offsets) - 1, entries.shape[1]), dtype="f")
+    filled = numpy.flatnonzero(numpy.diff(offsets))
+    if len(filled):
+        sums[filled] = numpy.add.reduceat(entries, offsets[filled], axis=0)
+    return sums
+
+
+@lru_cache(maxsize=8192)
+def _char_ngrams(name: str, text: str, longest: int) -> list[str]:
+    # A heading stands above many sentences, and a sentence beside two others.
+    text = normalize_sentence(text)
+    prefix = "" if name == "c" else name + "\t"
+    return [
+        prefix + text[i : i + n] for n in range(1, longest + 1) for i in range(len(text) - n + 1)
+    ]
+
+
+def _iter_word_ngrams(doc: Doc, longest: int) -> Iterator[str]:
+    words = _sentence_words(doc)
+    for n in range(1, longest + 1):
+        for i in range(len(words) - n + 1):
+            yield "w\t" + "\t".join(words[i : i + n])
+
+
+def _sentence_words(doc: Doc) -> list[str]:
+    """Return the words of the sentence, on the second line where there are several."""
+    words: list[str] = []
+    several, line = "\n" in doc.text, 0
+    for word in (token.text for token in doc):
+        line += word.count("\n")
+        if line == several and _WORD.search(word):
+            words.append(_FIGURES.sub("0", unicodedata.normalize("NFKC", word).lower()))
+    return words

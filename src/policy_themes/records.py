@@ -1,0 +1,81 @@
+"""The record that everything exchanges: one sentence of one report."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+Kind = Literal["heading", "body", "caption", "credit", "junk"]
+KINDS: tuple[Kind, ...] = ("heading", "body", "caption", "credit", "junk")
+THEMELESS_KINDS = frozenset({"credit", "junk"})
+"""Kinds that never carry a theme (guideline, ruling 3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence with its place in the report and, once labelled, its themes.
+
+    Attributes:
+        report: Id of the report, its file stem.
+        index: Place in the report, from 1.
+        kind: heading, body, caption, credit or junk.
+        section: Headings above the sentence, outermost first.
+        start: Offset of the first character in the report's cleaned text.
+        end: Offset behind the last character.
+        text: The cleaned sentence, `cleaned[start:end]`.
+        themes: Themes whose score reaches their threshold, in the order of themes.toml.
+        scores: Score of every theme, 0 to 1; empty before a pipeline has labelled it.
+        review: Whether a score lies in its theme's band of doubt.
+    """
+
+    report: str
+    index: int
+    kind: Kind
+    section: tuple[str, ...]
+    start: int
+    end: int
+    text: str
+    themes: tuple[str, ...] = ()
+    scores: Mapping[str, float] = field(default_factory=dict)
+    review: bool = False
+
+    @property
+    def id(self) -> str:
+        """The sentence's id over all reports, `report:index`."""
+        return f"{self.report}:{self.index}"
+
+    def labelled(
+        self, themes: tuple[str, ...], scores: Mapping[str, float], *, review: bool
+    ) -> "Sentence":
+        """Return this sentence with themes, scores and the review mark set."""
+        return replace(self, themes=themes, scores=scores, review=review)
+
+    def as_row(self) -> dict[str, Any]:
+        """Return the sentence as a row for JSON lines."""
+        return {
+            "report": self.report,
+            "index": self.index,
+            "kind": self.kind,
+            "section": list(self.section),
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+            "themes": list(self.themes),
+            "scores": {theme: round(score, 4) for theme, score in self.scores.items()},
+            "review": self.review,
+        }
+
+
+def parse_sentence(row: Mapping[str, Any]) -> Sentence:
+    """Return the sentence that `row` holds; absent optional keys take their defaults."""
+    return Sentence(
+        report=str(row["report"]),
+        index=int(row["index"]),
+        kind=row.get("kind", "body"),
+        section=tuple(row.get("section", ())),
+        start=int(row.get("start", 0)),
+        end=int(row.get("end", len(row["text"]))),
+        text=row["text"],
+        themes=tuple(row.get("themes", ())),
+        scores=dict(row.get("scores", {})),
+        review=bool(row.get("review", False)),
+    )

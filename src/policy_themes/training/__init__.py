@@ -1,0 +1,1 @@
+"""Fitting, thresholds, evaluation and baselines."""
