@@ -16,11 +16,15 @@ class ReportError(PolicyThemesError):
 
 
 class MissingPathError(ReportError):
+    """A path leads to nothing."""
+
     def __init__(self, path: object) -> None:
         super().__init__(path, "no such file or folder", "Check the path.")
 
 
 class NothingReadableError(ReportError):
+    """A folder holds no report."""
+
     def __init__(self, folder: object, suffixes: Iterable[str]) -> None:
         super().__init__(
             folder,
@@ -30,11 +34,15 @@ class NothingReadableError(ReportError):
 
 
 class EmptyReportError(ReportError):
+    """A report has no text."""
+
     def __init__(self, path: object) -> None:
         super().__init__(path, "no text in it", "Give a report that has sentences.")
 
 
 class UnknownFormatError(ReportError):
+    """A file is no format of a report."""
+
     def __init__(self, path: object, suffixes: Iterable[str]) -> None:
         super().__init__(
             path,
@@ -44,6 +52,8 @@ class UnknownFormatError(ReportError):
 
 
 class OfficeFormatError(ReportError):
+    """A Word file is encrypted, or of the format before 2007."""
+
     def __init__(self, path: object) -> None:
         super().__init__(
             path,
@@ -53,11 +63,15 @@ class OfficeFormatError(ReportError):
 
 
 class EncryptedPdfError(ReportError):
+    """A PDF wants a password."""
+
     def __init__(self, path: object) -> None:
         super().__init__(path, "an encrypted PDF", "Save a copy without a password.")
 
 
 class ScannedPdfError(ReportError):
+    """A PDF holds pictures of pages."""
+
     def __init__(self, path: object, pages: int) -> None:
         super().__init__(
             path,
@@ -67,16 +81,22 @@ class ScannedPdfError(ReportError):
 
 
 class BrokenFileError(ReportError):
+    """A file is damaged."""
+
     def __init__(self, path: object, kind: str) -> None:
         super().__init__(path, f"a damaged {kind} file", "Open it and save it again.")
 
 
 class UnreadableFileError(ReportError):
+    """A file may not be read."""
+
     def __init__(self, path: object, reason: str) -> None:
         super().__init__(path, f"cannot be read ({reason})", "Check its permissions.")
 
 
 class UnwritableFileError(PolicyThemesError):
+    """A file may not be written."""
+
     def __init__(self, path: object, reason: str) -> None:
         super().__init__(
             path, f"cannot be written ({reason})", "Choose another place with --output."
@@ -93,12 +113,16 @@ class RowsError(PolicyThemesError):
 
 
 class UnknownThemeError(PolicyThemesError):
+    """A label is none of the themes."""
+
     def __init__(self, where: object, themes: Iterable[str], known: Iterable[str]) -> None:
         names = ", ".join(f"'{theme}'" for theme in themes)
         super().__init__(where, f"unknown theme {names}", f"Known themes: {', '.join(known)}.")
 
 
 class MissingModelError(PolicyThemesError):
+    """There is no such pipeline."""
+
     def __init__(self, model: object) -> None:
         super().__init__(
             model,
@@ -108,6 +132,8 @@ class MissingModelError(PolicyThemesError):
 
 
 class ForeignModelError(PolicyThemesError):
+    """A pipeline is not one of ours."""
+
     def __init__(self, model: object, reason: str) -> None:
         super().__init__(
             model,
@@ -117,10 +143,14 @@ class ForeignModelError(PolicyThemesError):
 
 
 class ConfigError(PolicyThemesError):
+    """A config does not resolve."""
+
     def __init__(self, path: object, reason: str) -> None:
         super().__init__(path, f"the config does not resolve: {reason}", "Mend it and try again.")
 
 
 class MissingDataError(PolicyThemesError):
+    """A file that a command needs is not there."""
+
     def __init__(self, path: Path, advice: str) -> None:
         super().__init__(path, "not there", advice)

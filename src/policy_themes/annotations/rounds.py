@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from policy_themes.errors import MissingDataError, RowsError
-from policy_themes.jsonl import read_numbered_rows, write_jsonl
+from policy_themes.jsonl import Row, read_numbered_rows, write_jsonl
 from policy_themes.records import Sentence, parse_sentence
 
 Answers = dict[str, frozenset[str]]

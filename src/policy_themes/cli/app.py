@@ -5,7 +5,21 @@ from typing import Annotated
 import typer
 
 from policy_themes import __version__
-from policy_themes.cli import adjudicate, agree, corpus, evaluate, package, predict, prepare, train
+from policy_themes.cli import corpus
+from policy_themes.cli.adjudicate import EXAMPLE as ADJUDICATE
+from policy_themes.cli.adjudicate import adjudicate
+from policy_themes.cli.agree import EXAMPLE as AGREE
+from policy_themes.cli.agree import agree
+from policy_themes.cli.evaluate import EXAMPLE as EVALUATE
+from policy_themes.cli.evaluate import evaluate
+from policy_themes.cli.package import EXAMPLE as PACKAGE
+from policy_themes.cli.package import package
+from policy_themes.cli.predict import EXAMPLE as PREDICT
+from policy_themes.cli.predict import predict
+from policy_themes.cli.prepare import EXAMPLE as PREPARE
+from policy_themes.cli.prepare import prepare
+from policy_themes.cli.train import EXAMPLE as TRAIN
+from policy_themes.cli.train import train
 
 app = typer.Typer(
     name="policy-themes",
@@ -17,13 +31,13 @@ app = typer.Typer(
 )
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 
-app.command("predict", epilog=predict.EXAMPLE)(predict.predict)
-app.command("prepare", epilog=prepare.EXAMPLE)(prepare.prepare)
-app.command("train", epilog=train.EXAMPLE, context_settings=PASS_ON)(train.train)
-app.command("evaluate", epilog=evaluate.EXAMPLE)(evaluate.evaluate)
-app.command("package", epilog=package.EXAMPLE)(package.package)
-app.command("agree", epilog=agree.EXAMPLE)(agree.agree)
-app.command("adjudicate", epilog=adjudicate.EXAMPLE)(adjudicate.adjudicate)
+app.command("predict", epilog=PREDICT)(predict)
+app.command("prepare", epilog=PREPARE)(prepare)
+app.command("train", epilog=TRAIN, context_settings=PASS_ON)(train)
+app.command("evaluate", epilog=EVALUATE)(evaluate)
+app.command("package", epilog=PACKAGE)(package)
+app.command("agree", epilog=AGREE)(agree)
+app.command("adjudicate", epilog=ADJUDICATE)(adjudicate)
 app.add_typer(corpus.app, name="corpus")
 
 

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policy_themes.corpus.lines import ITEM, furniture_kind, marker_level
 from policy_themes.corpus.split import STOPS
@@ -12,6 +12,7 @@ from policy_themes.records import Kind
 _ENDED = re.compile(r"[。\uff01\uff1f!?;\uff1b:\uff1a…][”’」』》)\uff09】\]\"]*$")
 _GOES_ON = re.compile(r"[,\uff0c、“‘《〈(\uff08【\[]$")
 _INNER_STOP = re.compile(rf"[{STOPS}][^{STOPS}”’」』》)\uff09]+$")
+_CLOSES = re.compile(rf"[{STOPS},\uff0c、;\uff1b”’」』》)\uff09]")
 _COMMA = re.compile("[,\uff0c]")
 _LONGEST_HEADING = 35
 _LONGEST_NUMBERED_HEADING = 50
@@ -43,6 +44,7 @@ class _Line:
     text: str
     gap: bool  # an empty line stands before it
     kind: Kind | None
+    edge: bool  # it opens or closes a page
 
 
 def join_lines(text: str) -> list[Block]:
@@ -80,21 +82,33 @@ def _iter_lines(text: str) -> Iterator[_Line]:
     for page_number, page in enumerate(text.split("\f")):
         if page_number:
             gap = False  # the blank rest of a page is no gap between paragraphs
-        for raw in page.split("\n"):
-            line = re.sub(" {2,}", " ", raw.strip())
+        found = [re.sub(" {2,}", " ", raw.strip()) for raw in page.split("\n")]
+        filled = [i for i, line in enumerate(found) if line]
+        edges = {filled[0], filled[-1]} if filled and "\f" in text else set()
+        for i, line in enumerate(found):
             if line:
-                yield _Line(line, gap, furniture_kind(line))
-                gap = False
-            else:
-                gap = True
+                yield _Line(line, gap, furniture_kind(line), i in edges)
+            gap = not line
 
 
 def _mark_running_heads(lines: list[_Line]) -> list[_Line]:
-    """Mark a short line that stands in the report three times or more as junk."""
-    counts = Counter(line.text for line in lines if not _ENDED.search(line.text))
-    repeated = {text for text, count in counts.items() if count >= 3 and len(text) <= 40}
+    """Mark as junk a short line that stands three times or more at the edge of a page.
+
+    A page's edge is a page break, or a line of page furniture such as the page number.
+    """
+    edges = [
+        line.edge or any(lines[j].kind == "junk" for j in (i - 1, i + 1) if 0 <= j < len(lines))
+        for i, line in enumerate(lines)
+    ]
+    at_edge = Counter(line.text for line, edge in zip(lines, edges, strict=True) if edge)
+    counts = Counter(line.text for line in lines)
+    running = {
+        text
+        for text, count in counts.items()
+        if count >= 3 and at_edge[text] == count and len(text) <= 40 and not _ENDED.search(text)
+    }
     return [
-        _Line(line.text, line.gap, "junk") if line.text in repeated and line.kind is None else line
+        replace(line, kind="junk") if line.text in running and line.kind is None else line
         for line in lines
     ]
 
@@ -121,7 +135,7 @@ def _find_column(lines: list[_Line]) -> int | None:
 def _continues(
     block: Block, last: str, line: _Line, column: int | None, *, interrupted: bool
 ) -> bool:
-    if _GOES_ON.search(block.text):
+    if _GOES_ON.search(block.text) or _CLOSES.match(line.text):
         return True
     full = column is not None and len(last) >= column - 4
     if block.ended:

@@ -5,10 +5,11 @@ import re
 from policy_themes.records import Kind
 
 _NUMERAL = "[一二三四五六七八九十百]{1,4}"
+_SERIES = "(?:一、二|二、三|三、四|四、五)(?:、[一二三四五六七八九]|车间|季度|产业|期|组|标段)"
 _MARKERS = (
     # Outermost first. 3 is not a marker in “3.5亿元”, nor is 一 in “一、二车间”.
     re.compile(rf"^第{_NUMERAL}(?:部分|章|节|篇)[\s、:\uff1a]?"),
-    re.compile(rf"^{_NUMERAL}\s?[、.\uff0e]"),
+    re.compile(rf"^(?!{_SERIES}){_NUMERAL}\s?[、.\uff0e]"),
     re.compile(rf"^[\uff08(]\s?{_NUMERAL}\s?[)\uff09]"),
     re.compile(
         rf"^(?:亮点|做法|经验|特色|举措|案例|成效)(?:之)?(?:{_NUMERAL}|\d{{1,2}})[\s、:\uff1a]"
@@ -32,10 +33,11 @@ _JUNK = re.compile(
         |\d{1,3}\s?/\s?\d{1,3}
         |[【\[\uff08(]?\s?字\s?[体号]\s?[:\uff1a大].*
         |(?:评论|点赞|收藏|转发|阅读|浏览)(?:量|数|次数)?\s?[:\uff1a(\uff08]?\s?\d*\s?[)\uff09]?
-        |[【\[]?(?:打印|关闭|打印本页|关闭窗口|返回顶部|我要纠错|分享到?)(?:[】\]\s|/]*(?:打印|关闭|打印本页|关闭窗口|收藏|分享到?))*[:\uff1a】\]]*
+        |[【\[]?(?:打印|关闭|打印本页|关闭窗口|返回顶部|我要纠错|分享到?)
+            (?:[】\]【\[\s|/]*(?:打印|关闭|打印本页|关闭窗口|收藏|分享到?))*[:\uff1a】\]]*
         |(?:上|下)一[篇页条][:\uff1a].*
         |扫一扫.{0,20}|相关(?:阅读|链接|新闻)[:\uff1a]?.*|当前位置[:\uff1a].*|首页\s?[>»].*
-        |[^\u4e00-\u9fffA-Za-z0-9]+                               # rules such as ------ or ★★★
+        |[^\u4e00-\u9fffA-Za-z0-9。,\uff0c、;\uff1b\uff01\uff1f!?”’」』》)\uff09]+  # rules such as ------ or ★★★
     )$""",
     re.VERBOSE,
 )

@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from policy_themes.corpus.characters import count_share
 from policy_themes.errors import (
@@ -19,6 +20,9 @@ from policy_themes.errors import (
     UnknownFormatError,
     UnreadableFileError,
 )
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 SUFFIXES = frozenset({".txt", ".md", ".docx", ".pdf", ".html", ".htm"})
 _BOMS = {
@@ -166,13 +170,13 @@ def _read_docx(data: bytes, name: str) -> str:
     import docx
     from docx.opc.exceptions import PackageNotFoundError
     from docx.table import Table
-    from lxml.etree import XMLSyntaxError
 
     try:
         document = docx.Document(io.BytesIO(data))
     except (KeyError, ValueError) as error:  # a zip that is no Word file, such as .xlsx
         raise UnknownFormatError(name, SUFFIXES) from error
-    except (PackageNotFoundError, zipfile.BadZipFile, zlib.error, XMLSyntaxError) as error:
+    except (PackageNotFoundError, zipfile.BadZipFile, zlib.error, SyntaxError) as error:
+        # lxml raises a SyntaxError of its own
         raise BrokenFileError(name, "docx") from error
     lines: list[str] = []
     for item in document.iter_inner_content():
@@ -185,13 +189,13 @@ def _read_docx(data: bytes, name: str) -> str:
 
 def _read_html(text: str) -> str:
     import trafilatura
+    from trafilatura.settings import Document
 
     page = trafilatura.bare_extraction(
         text, include_comments=False, include_tables=True, favor_recall=True, with_metadata=True
     )
-    if page is None:
-        return ""
-    title, body = page.title or "", page.text or ""
+    found = page.as_dict() if isinstance(page, Document) else page or {}
+    title, body = found.get("title") or "", found.get("text") or ""
     return body if not title or title in body[: len(title) + 50] else f"{title}\n{body}"
 
 
@@ -201,7 +205,7 @@ def _read_markdown(text: str) -> str:
     return "\n".join(_iter_markdown(MarkdownIt("commonmark").enable("table").parse(text)))
 
 
-def _iter_markdown(tokens: list) -> Iterator[str]:
+def _iter_markdown(tokens: list["Token"]) -> Iterator[str]:
     """Yield the lines of a parsed Markdown text, the numbers of its lists put back."""
     number = ""
     for token in tokens:

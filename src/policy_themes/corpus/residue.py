@@ -15,7 +15,7 @@ from pypinyin import Style, pinyin
 
 from policy_themes.corpus.characters import common_characters
 
-_SYLLABLE = "[a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿɡ]{1,6}"
+_SYLLABLE = "[a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ\u0261]{1,6}"
 _WHOLE = re.compile(rf"(?<=([\u3400-\u9fff]))[(\uff08]({_SYLLABLE})[)\uff09]")
 _SPLIT = re.compile(
     rf"([\u3400-\u9fff])[?\uff1f\ufffd]\(?({_SYLLABLE})[)\uff09]([^\x00-\x7f]*[\x40-\x7e])"

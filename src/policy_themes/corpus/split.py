@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 STOPS = "。\uff01\uff1f!?"
-_CLOSER_OF = dict(zip("“‘「『《〈\uff08(【[〔", "”’」』》〉\uff09)】]〕", strict=True))
-_BRACKETS = "\uff08(【[〔"
+_CLOSER_OF = dict(zip("“‘「『《〈\uff08(【[\u3014", "”’」』》〉\uff09)】]\u3015", strict=True))
+_BRACKETS = "\uff08(【[\u3014"
+_TITLES = "《〈"
 _CLOSERS = frozenset(_CLOSER_OF.values()) | {'"'}
 _LONGEST_BRACKET = 60
 """A bracket longer than this is taken for one that somebody forgot to close."""
@@ -44,13 +45,20 @@ def _iter_line(line: str) -> Iterator[tuple[int, int]]:
         if stop < start:
             continue  # part of a run such as “!!” that has been taken already
         end = _absorb(line, stop + 1)
-        if any(opening < stop and end <= closing for opening, closing in pairs):
+        if any(_holds(line, pair, stop, end) for pair in pairs):
             continue
         if line[stop] in ".．" and _NUMERAL_MARKER.match(line[start:stop]):
             continue  # “一.加强领导”
         yield from _strip(line, start, end)
         start = end
     yield from _strip(line, start, len(line))
+
+
+def _holds(line: str, pair: tuple[int, int], stop: int, end: int) -> bool:
+    opening, closing = pair
+    if line[opening] in _TITLES:
+        return opening < stop < closing  # 《水通了吗?》 is a title, not a sentence
+    return opening < stop and end <= closing
 
 
 def _find_stops(line: str) -> list[int]:

@@ -168,6 +168,7 @@ def _mark_head(blocks: list[Block], kinds: list[Kind], first: int) -> None:
     for i in titles[1:]:
         if is_issuer(blocks[i].text) or _SPEAKER.search(blocks[i].text):
             kinds[i] = "credit"
+    titles = [i for i in titles if kinds[i] == "heading"]
     # The captions of the pictures that a newspaper page puts above the title.
     captions = list(takewhile(lambda i: len(blocks[i].text) <= _LONGEST_HEAD_CAPTION, titles[:-1]))
     if len(captions) >= _FEWEST_HEAD_CAPTIONS:

@@ -19,9 +19,9 @@ doc = nlp("全镇新建标准化厂房两栋,引进食品加工企业一家。")
 print(doc._.themes, doc.cats, doc._.theme_review)
 ```
 
-Context helps: give the headings joined by ` / `, the sentence, the sentence before and the one
-after on four lines (`nlp("二、产业发展\\n全年办班6期。\\n\\n")`). `doc._.theme_review` is true where
-a person should look.
+Context helps: give four lines, the headings joined by ` / `, the sentence, the sentence before and
+the one after (`nlp("二、产业发展\\n全年办班6期。\\n\\n")`). `doc._.theme_review` is true where a
+person should look.
 
 {figures}
 

@@ -1,6 +1,7 @@
 """Loading trained pipelines."""
 
 from pathlib import Path
+from typing import Any
 
 import spacy
 from spacy.language import Language
@@ -38,7 +39,8 @@ def load_pipeline(model: str | Path) -> Language:
 
 def pipeline_themes(nlp: Language) -> tuple[str, ...]:
     """Return the themes that a pipeline labels with, in order."""
-    return tuple(nlp.get_pipe(CLASSIFIER).labels)
+    classifier: Any = nlp.get_pipe(CLASSIFIER)
+    return tuple(classifier.labels)
 
 
 def _check_folder(path: Path) -> None:

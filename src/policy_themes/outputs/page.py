@@ -1,4 +1,4 @@
-"""Labelled reports as one page to read: the text as it runs, each sentence in its themes' colours."""
+"""Labelled reports as one page to read, each sentence in the colours of its themes."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

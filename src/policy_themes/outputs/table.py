@@ -12,7 +12,7 @@ from policy_themes.outputs.counts import count_sentences
 from policy_themes.records import THEMELESS_KINDS, Sentence
 
 _LONGEST_SENTENCE = 60
-_LONGEST_HEADING = 16
+_WIDEST_HEADING = 16  # columns of the terminal; a Chinese character takes two
 
 
 def build_table(sentences: Sequence[Sentence], themes: Sequence[Theme]) -> Table:
@@ -20,7 +20,7 @@ def build_table(sentences: Sequence[Sentence], themes: Sequence[Theme]) -> Table
     title = _text(sentences[0].report) if sentences else None
     table = Table(title=title, show_lines=False)
     table.add_column("序号", justify="right", no_wrap=True)
-    table.add_column("小节", overflow="fold", max_width=16)
+    table.add_column("小节", overflow="ellipsis", no_wrap=True, max_width=_WIDEST_HEADING)
     table.add_column("句子", overflow="fold", ratio=1)
     table.add_column("主题", overflow="fold", min_width=8)
     table.add_column("分", justify="right", no_wrap=True)
@@ -32,7 +32,7 @@ def build_table(sentences: Sequence[Sentence], themes: Sequence[Theme]) -> Table
         section = sentence.section[-1] if sentence.section else ""
         table.add_row(
             str(sentence.index),
-            _text(cut_text(section, _LONGEST_HEADING), "dim"),
+            _text(section, "dim"),
             _text(
                 cut_text(sentence.text, _LONGEST_SENTENCE),
                 "bold" if sentence.kind == "heading" else "",
@@ -63,7 +63,7 @@ def build_summary(sentences: Iterable[Sentence], themes: Sequence[Theme]) -> Tab
             name,
             str(number),
             f"{counts.share(number):.1%}",
-            end_section=i in (len(themes) - 1, len(themes)),
+            end_section=i == len(themes) - 1,
         )
     return table
 

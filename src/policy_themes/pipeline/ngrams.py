@@ -11,18 +11,17 @@ The text of a doc is one to four lines: the sentence alone; the headings above i
 The module imports spaCy (with thinc and numpy, which it brings) alone, so that a wheel carries it.
 """
 
-import math
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 from spacy.util import registry
 from thinc.api import Model
-from thinc.types import Floats2d
 
 SECTION_SEPARATOR = " / "
 _FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
@@ -31,8 +30,10 @@ _MARKER = re.compile(
 )
 _DROPPED = re.compile(r"[“”\"‘’'「」\s]+")
 _WORD = re.compile(r"[\w%]")
-_LEXICON_BLOCKS = {"l": "c", "h": "s"}
+LEXICON_BLOCKS = {"l": "c", "h": "s"}
 """Blocks of lexicon hits, by the part of the text that they are counted in."""
+Array = Any
+"""A numpy array; thinc's own types of arrays do not take numpy's indexing."""
 Blocks = dict[str, list[str]]
 """The n-grams of a doc by block; the block's name is the prefix of its n-grams."""
 
@@ -62,7 +63,7 @@ def split_context(text: str) -> dict[str, str]:
     return {name: part for name, part in parts.items() if part or name == "c"}
 
 
-@registry.architectures("policy_themes.NgramLinear.v1")
+@registry.architectures("policy_themes.NgramLinear.v1")  # type: ignore[untyped-decorator]
 def build_ngram_linear(
     longest: int = 3,
     min_count: int = 2,
@@ -75,7 +76,7 @@ def build_ngram_linear(
     term_weight: float = 0.5,
     heading_term_weight: float = 0.3,
     nO: int | None = None,
-) -> Model[list[Doc], Floats2d]:
+) -> Model[list[Doc], Array]:
     """Build the classifier.
 
     Args:
@@ -124,12 +125,8 @@ def build_ngram_linear(
     )
 
 
-def learn_vocabulary(model: Model[list[Doc], Floats2d], docs: Iterable[Doc]) -> None:
-    """Set the model's n-grams and their weights from docs, and its linear layer to zero.
-
-    The weight of an n-gram is ln((1 + n) / (1 + df)) + 1, with df of n docs holding it: the
-    smoothed idf of scikit-learn's TfidfTransformer.
-    """
+def learn_vocabulary(model: Model[list[Doc], Array], docs: Iterable[Doc]) -> None:
+    """Set the model's n-grams and their weights from docs, and its linear layer to zero."""
     frequency: Counter[str] = Counter()
     count = 0
     for doc in docs:
@@ -138,14 +135,27 @@ def learn_vocabulary(model: Model[list[Doc], Floats2d], docs: Iterable[Doc]) -> 
         )
         count += 1
     kept = sorted(ngram for ngram, df in frequency.items() if df >= model.attrs["min_count"])
-    model.attrs["vocabulary"] = {ngram: row for row, ngram in enumerate(kept)}
-    idf = [math.log((1 + count) / (1 + frequency[ngram])) + 1 for ngram in kept]
-    model.set_param("idf", model.ops.asarray1f(idf))
-    model.set_param("W", model.ops.alloc2f(len(kept), model.get_dim("nO")))
+    set_vocabulary(model, kept, idf_weights([frequency[ngram] for ngram in kept], count))
+
+
+def idf_weights(frequency: Sequence[int], count: int) -> Array:
+    """Return the weights of n-grams, ln((1 + n) / (1 + df)) + 1 for df of n docs holding one.
+
+    References:
+        The smoothed idf of scikit-learn's TfidfTransformer.
+    """
+    return (numpy.log((1 + count) / (1 + numpy.asarray(frequency))) + 1).astype("f")
+
+
+def set_vocabulary(model: Model[list[Doc], Array], ngrams: Sequence[str], idf: Array) -> None:
+    """Give the model its n-grams and their weights, and set its linear layer to zero."""
+    model.attrs["vocabulary"] = {ngram: row for row, ngram in enumerate(ngrams)}
+    model.set_param("idf", idf)
+    model.set_param("W", model.ops.alloc2f(len(ngrams), model.get_dim("nO")))
     model.set_param("b", model.ops.alloc1f(model.get_dim("nO")))
 
 
-def extract_ngrams(model: Model[list[Doc], Floats2d], doc: Doc) -> Blocks:
+def extract_ngrams(model: Model[list[Doc], Array], doc: Doc) -> Blocks:
     """Return the n-grams of a doc by block; see `split_context`, and w for words."""
     attrs = model.attrs
     weights, longest = attrs["weights"], attrs["longest"]
@@ -153,7 +163,7 @@ def extract_ngrams(model: Model[list[Doc], Floats2d], doc: Doc) -> Blocks:
     blocks: Blocks = {
         name: _char_ngrams(name, part, longest) for name, part in parts.items() if name in weights
     }
-    for name, part in _LEXICON_BLOCKS.items():
+    for name, part in LEXICON_BLOCKS.items():
         if name in weights and part in parts and attrs["lexicon"]:
             terms = find_terms(model, parts[part])
             blocks[name] = [
@@ -164,7 +174,7 @@ def extract_ngrams(model: Model[list[Doc], Floats2d], doc: Doc) -> Blocks:
     return blocks
 
 
-def set_lexicon(model: Model[list[Doc], Floats2d], themes_of: Mapping[str, Sequence[str]]) -> None:
+def set_lexicon(model: Model[list[Doc], Array], themes_of: Mapping[str, Sequence[str]]) -> None:
     """Give the model a lexicon: the themes that each term points to."""
     lexicon = {normalize_sentence(term): list(themes) for term, themes in themes_of.items()}
     lengths: dict[str, set[int]] = {}
@@ -174,7 +184,7 @@ def set_lexicon(model: Model[list[Doc], Floats2d], themes_of: Mapping[str, Seque
     model.attrs["term_lengths"] = {k: sorted(v, reverse=True) for k, v in lengths.items()}
 
 
-def find_terms(model: Model[list[Doc], Floats2d], text: str) -> list[str]:
+def find_terms(model: Model[list[Doc], Array], text: str) -> list[str]:
     """Return the lexicon's terms in `text`, the longest where several begin at one place."""
     lexicon, lengths = model.attrs["lexicon"], model.attrs["term_lengths"]
     text = normalize_sentence(text)
@@ -191,8 +201,8 @@ def find_terms(model: Model[list[Doc], Floats2d], text: str) -> list[str]:
 
 
 def extract_features(
-    model: Model[list[Doc], Floats2d], docs: Iterable[Doc]
-) -> tuple[numpy.ndarray, numpy.ndarray, numpy.ndarray]:
+    model: Model[list[Doc], Array], docs: Iterable[Doc]
+) -> tuple[Array, Array, Array]:
     """Return the features of docs as a sparse matrix.
 
     Returns:
@@ -201,18 +211,17 @@ def extract_features(
     """
     vocabulary: dict[str, int] = model.attrs["vocabulary"]
     weights: dict[str, float] = model.attrs["weights"]
-    idf = model.get_param("idf")
+    idf: Array = model.get_param("idf")
     rows: list[int] = []
-    values: list[numpy.ndarray] = []
+    values: list[Array] = []
     offsets = [0]
     for doc in docs:
         for name, ngrams in extract_ngrams(model, doc).items():
-            counts = Counter(map(vocabulary.get, ngrams))
-            counts.pop(None, None)
+            counts = Counter(vocabulary[ngram] for ngram in ngrams if ngram in vocabulary)
             if counts:
                 found = list(counts)
                 tf = numpy.fromiter(counts.values(), dtype="f", count=len(found))
-                if name in _LEXICON_BLOCKS:
+                if name in LEXICON_BLOCKS:
                     block = numpy.log2(1 + tf)
                 else:
                     block = (1 + numpy.log(tf)) * idf[found]
@@ -224,33 +233,36 @@ def extract_features(
     return numpy.asarray(rows, dtype="i8"), flat.astype("f"), numpy.asarray(offsets)
 
 
-def _init(model: Model, X: list[Doc] | None = None, Y: Floats2d | None = None) -> None:
+def _init(
+    model: Model[list[Doc], Array], X: list[Doc] | None = None, Y: Array | None = None
+) -> None:
     if Y is not None and not model.has_dim("nO"):
         model.set_dim("nO", Y.shape[1])
     learn_vocabulary(model, X or [])
 
 
 def _forward(
-    model: Model[list[Doc], Floats2d], docs: list[Doc], is_train: bool
-) -> tuple[Floats2d, Callable[[Floats2d], list[Doc]]]:
+    model: Model[list[Doc], Array], docs: list[Doc], is_train: bool
+) -> tuple[Array, Callable[[Array], list[Doc]]]:
     rows, values, offsets = extract_features(model, docs)
-    weights = model.get_param("W")
+    weights: Array = model.get_param("W")
     logits = _sum_segments(weights[rows] * values[:, None], offsets) + model.get_param("b")
     scores = 1 / (1 + numpy.exp(-logits))
 
-    def backprop(d_scores: Floats2d) -> list[Doc]:
+    def backprop(d_scores: Array) -> list[Doc]:
         d_entries = numpy.repeat(d_scores, numpy.diff(offsets), axis=0) * values[:, None]
         d_weights = [
             numpy.bincount(rows, weights=column, minlength=len(weights)) for column in d_entries.T
         ]
-        model.inc_grad("W", numpy.stack(d_weights, axis=1).astype("f"))
+        gradient: Array = numpy.stack(d_weights, axis=1).astype("f")
+        model.inc_grad("W", gradient)
         model.inc_grad("b", d_scores.sum(axis=0))
         return docs
 
     return scores.astype("f"), backprop
 
 
-def _sum_segments(entries: numpy.ndarray, offsets: numpy.ndarray) -> numpy.ndarray:
+def _sum_segments(entries: Array, offsets: Array) -> Array:
     """Sum the rows of `entries` between the offsets; an empty segment sums to zero."""
     sums = numpy.zeros((len(offsets) - 1, entries.shape[1]), dtype="f")
     filled = numpy.flatnonzero(numpy.diff(offsets))
@@ -278,10 +290,13 @@ def _iter_word_ngrams(doc: Doc, longest: int) -> Iterator[str]:
 
 def _sentence_words(doc: Doc) -> list[str]:
     """Return the words of the sentence, on the second line where there are several."""
-    words: list[str] = []
-    several, line = "\n" in doc.text, 0
-    for word in (token.text for token in doc):
-        line += word.count("\n")
-        if line == several and _WORD.search(word):
-            words.append(_FIGURES.sub("0", unicodedata.normalize("NFKC", word).lower()))
-    return words
+    text = doc.text
+    tokens: Doc | Span = doc
+    if "\n" in text:
+        start = text.index("\n") + 1
+        end = text.find("\n", start)
+        offsets = doc.to_array("IDX")
+        first, last = numpy.searchsorted(offsets, (start, end if end >= 0 else len(text)))
+        tokens = doc[first:last]
+    words = (unicodedata.normalize("NFKC", token.text).lower() for token in tokens)
+    return [_FIGURES.sub("0", word) for word in words if _WORD.search(word)]

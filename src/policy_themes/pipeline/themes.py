@@ -40,6 +40,7 @@ class Themes:
             Doc.set_extension("theme_review", default=False)
 
     def __call__(self, doc: Doc) -> Doc:
+        """Set the themes and the review mark of a doc."""
         doc._.themes = tuple(
             theme
             for theme, score in doc.cats.items()
@@ -83,7 +84,7 @@ class Themes:
 
     def to_bytes(self, *, exclude: Iterable[str] = SimpleFrozenList()) -> bytes:
         """Return thresholds and bands as bytes."""
-        return srsly.json_dumps(self._settings()).encode("utf-8")
+        return bytes(srsly.json_dumps(self._settings()), "utf-8")
 
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = SimpleFrozenList()) -> "Themes":
         """Take thresholds and bands from bytes."""

@@ -7,7 +7,7 @@ alone, so that a wheel carries it.
 
 from collections.abc import Callable
 
-from spacy.lang.zh import ChineseTokenizer
+from spacy.lang.zh import ChineseTokenizer, Segmenter
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import get_words_and_spaces, registry
@@ -18,7 +18,7 @@ class SentenceTokenizer(ChineseTokenizer):
 
     def __call__(self, text: str) -> Doc:
         """Return the doc of a sentence, alone or on the second line with its context."""
-        if self.segmenter == "char" or "\n" not in text:
+        if self.segmenter == Segmenter.char or "\n" not in text:
             return super().__call__(text)
         section, sentence, *neighbours = text.split("\n")
         words = list(section)
@@ -28,8 +28,8 @@ class SentenceTokenizer(ChineseTokenizer):
         return Doc(self.vocab, words=words, spaces=spaces)
 
 
-@registry.tokenizers("policy_themes.SentenceTokenizer.v1")
-def make_sentence_tokenizer(segmenter: str) -> Callable[[Language], SentenceTokenizer]:
+@registry.tokenizers("policy_themes.SentenceTokenizer.v1")  # type: ignore[untyped-decorator]
+def make_sentence_tokenizer(segmenter: Segmenter) -> Callable[[Language], SentenceTokenizer]:
     """Make the tokenizer from the config.
 
     Args:

@@ -66,14 +66,11 @@ def evaluate(gold: Sequence[Themes], predicted: Sequence[Themes], themes: Themes
         theme: Figures(float(p), float(r), float(f), int(n))
         for theme, p, r, f, n in zip(themes, *by_theme, strict=True)
     }
-    micro, macro = (
-        Figures(
-            *map(
-                float, precision_recall_fscore_support(truth, guess, average=a, zero_division=0)[:3]
-            ),
-            support=int(truth.sum()),
-        )
-        for a in ("micro", "macro")
-    )
+    micro, macro = (_average(truth, guess, average) for average in ("micro", "macro"))
     exact = float(numpy.mean((truth == guess).all(axis=1))) if len(gold) else 0.0
     return Evaluation(per_theme, micro, macro, exact, len(gold))
+
+
+def _average(truth: numpy.ndarray, guess: numpy.ndarray, average: str) -> Figures:
+    p, r, f, _ = precision_recall_fscore_support(truth, guess, average=average, zero_division=0)
+    return Figures(float(p), float(r), float(f), int(truth.sum()))

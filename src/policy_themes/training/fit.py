@@ -6,6 +6,7 @@ the same layer fitted by stochastic gradients (training/README.md has the figure
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy
 from scipy.sparse import csr_matrix
@@ -13,13 +14,13 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
-from thinc.api import Model
-from thinc.types import Floats2d
 
 from policy_themes.annotations.lexicon import read_lexicon
+from policy_themes.annotations.themes import read_themes
 from policy_themes.corpus.reports import fold_reports
 from policy_themes.errors import MissingDataError
-from policy_themes.pipeline.ngrams import extract_features, learn_vocabulary, set_lexicon
+from policy_themes.pipeline.ngrams import Array, set_lexicon, set_vocabulary
+from policy_themes.training.table import NgramTable
 from policy_themes.training.thresholds import choose_band, choose_threshold
 
 _SEED = 13
@@ -41,24 +42,31 @@ def make_fit_linear(
 
     def fit(nlp: Language) -> Language:
         docs, reports = _read_rows(nlp, path)
-        component = nlp.get_pipe(classifier)
+        component: Any = nlp.get_pipe(classifier)
         terms = [t for t in read_lexicon(Path(lexicon), component.labels) if not t.is_stock_phrase]
         set_lexicon(component.model, {term.text: term.themes for term in terms})
+        table = NgramTable(component.model, docs)
         truths = numpy.array([[doc.cats[label] for label in component.labels] for doc in docs])
-        margins = _out_of_fold_margins(component.model, docs, truths, reports, C=C, folds=folds)
-        learn_vocabulary(component.model, docs)
-        weights, bias = _fit_svm(_matrix(component.model, docs), truths, C=C)
+        margins = _out_of_fold_margins(table, truths, reports, C=C, folds=folds)
+        kept, idf = table.learn(numpy.arange(len(docs)))
+        weights, bias = _fit_svm(table.matrix(numpy.arange(len(docs)), kept, idf), truths, C=C)
+        set_vocabulary(component.model, [table.ngrams[column] for column in kept], idf)
         slope, shift = _calibrate(margins, truths)
         component.model.set_param("W", (weights * slope).astype("f"))
         component.model.set_param("b", (bias * slope + shift).astype("f"))
         scores = 1 / (1 + numpy.exp(-(margins * slope + shift)))
-        decide = nlp.get_pipe(themes)
+        decide: Any = nlp.get_pipe(themes)
         for label, score, truth in zip(component.labels, scores.T, truths.T, strict=True):
             decide.thresholds[label] = choose_threshold(score, truth)
             decide.bands[label] = choose_band(score, truth, decide.thresholds[label])
         return nlp
 
     return fit
+
+
+def read_labels(path: Path) -> list[str]:
+    """Return the labels of themes.toml, for `[initialize.components]`; a spaCy reader."""
+    return [theme.label for theme in read_themes(Path(path))]
 
 
 def _read_rows(nlp: Language, path: Path) -> tuple[list[Doc], list[str]]:
@@ -76,34 +84,20 @@ def _read_rows(nlp: Language, path: Path) -> tuple[list[Doc], list[str]]:
 
 
 def _out_of_fold_margins(
-    model: Model[list[Doc], Floats2d],
-    docs: Sequence[Doc],
-    truths: numpy.ndarray,
-    reports: Sequence[str],
-    *,
-    C: float,
-    folds: int,
-) -> numpy.ndarray:
-    """Return for each doc the margins, (n_docs, n_themes), of a fit without its report's fold."""
+    table: NgramTable, truths: Array, reports: Sequence[str], *, C: float, folds: int
+) -> Array:
+    """Return for each row the margins, (n_rows, n_themes), of a fit without its report's fold."""
     margins = numpy.zeros(truths.shape)
     for part in fold_reports(reports, folds, seed=_SEED):
-        held = numpy.isin(reports, part)
-        own = [doc for doc, out in zip(docs, held, strict=True) if not out]
-        learn_vocabulary(model, own)
-        weights, bias = _fit_svm(_matrix(model, own), truths[~held], C=C)
-        rest = [doc for doc, out in zip(docs, held, strict=True) if out]
-        margins[held] = _matrix(model, rest) @ weights + bias
+        held = numpy.flatnonzero(numpy.isin(reports, part))
+        own = numpy.flatnonzero(~numpy.isin(reports, part))
+        kept, idf = table.learn(own)
+        weights, bias = _fit_svm(table.matrix(own, kept, idf), truths[own], C=C)
+        margins[held] = table.matrix(held, kept, idf) @ weights + bias
     return margins
 
 
-def _matrix(model: Model[list[Doc], Floats2d], docs: Sequence[Doc]) -> csr_matrix:
-    rows, values, offsets = extract_features(model, docs)
-    return csr_matrix((values, rows, offsets), shape=(len(docs), len(model.attrs["vocabulary"])))
-
-
-def _fit_svm(
-    features: csr_matrix, truths: numpy.ndarray, *, C: float
-) -> tuple[numpy.ndarray, numpy.ndarray]:
+def _fit_svm(features: csr_matrix, truths: Array, *, C: float) -> tuple[Array, Array]:
     """Return weights, (n_features, n_themes), and biases of one linear SVM a theme."""
     weights = numpy.zeros((features.shape[1], truths.shape[1]))
     bias = numpy.zeros(truths.shape[1])
@@ -116,9 +110,7 @@ def _fit_svm(
     return weights, bias
 
 
-def _calibrate(
-    margins: numpy.ndarray, truths: numpy.ndarray
-) -> tuple[numpy.ndarray, numpy.ndarray]:
+def _calibrate(margins: Array, truths: Array) -> tuple[Array, Array]:
     """Return slope and shift per theme that turn out-of-fold margins into probabilities.
 
     References:

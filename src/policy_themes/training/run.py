@@ -18,7 +18,7 @@ def train_pipeline(
     config: Path,
     output: Path | None = None,
     *,
-    overrides: Mapping[str, Any] = SimpleFrozenDict(),  # noqa: B008 (frozen)
+    overrides: Mapping[str, Any] = SimpleFrozenDict(),
     stream: IO[str] | None = None,
 ) -> Language:
     """Train the pipeline of a spaCy config.
@@ -46,6 +46,8 @@ def train_pipeline(
         nlp = init_nlp(loaded)
     except (ConfigValidationError, ValueError, FileNotFoundError) as error:
         raise ConfigError(config, _first_line(error)) from error
+    if output is not None:
+        output.mkdir(parents=True, exist_ok=True)
     nlp, _ = run_loop(nlp, output, stdout=out, stderr=out)
     return nlp
 

@@ -38,7 +38,7 @@ def choose_band(
     above = numpy.flatnonzero(wrong_above <= _LARGEST_ERROR)
     low = scores[order][below[-1]] if len(below) else 0.0
     high = scores[order][::-1][above[-1]] if len(above) else 1.0
-    return float(min(low, threshold).round(3)), float(max(high, threshold).round(3))
+    return round(float(min(low, threshold)), 3), round(float(max(high, threshold)), 3)
 
 
 def _f1(predicted: numpy.ndarray, truths: numpy.ndarray) -> float:
