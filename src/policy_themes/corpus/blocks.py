@@ -64,12 +64,13 @@ def join_lines(text: str) -> list[Block]:
             blocks.append(Block(line.text, line.kind))
             interrupted = True
             continue
-        if open_block and _continues(open_block, last, line, column, interrupted=interrupted):
-            open_block.text = _join(open_block.text, line.text)
-        elif open_block and _is_inserted_caption(open_block, lines, i, column):
+        goes_on = open_block and _continues(open_block, last, line, column, interrupted=interrupted)
+        if open_block and _is_inserted_caption(open_block, lines, i, column, goes_on=bool(goes_on)):
             blocks.append(Block(line.text, "caption"))
             interrupted = True
             continue
+        if open_block and goes_on:
+            open_block.text = _join(open_block.text, line.text)
         else:
             open_block = Block(line.text)
             blocks.append(open_block)
@@ -160,8 +161,14 @@ def _is_open(block: Block) -> bool:
     return len(block.text) > longest and bool(_COMMA.search(block.text))
 
 
-def _is_inserted_caption(block: Block, lines: list[_Line], i: int, column: int | None) -> bool:
+def _is_inserted_caption(
+    block: Block, lines: list[_Line], i: int, column: int | None, *, goes_on: bool
+) -> bool:
     line = lines[i]
+    if _CLOSES.match(line.text):
+        return False
+    if goes_on and not (column and len(line.text) < column - 8 and _is_open(block)):
+        return False  # only a line much shorter than its column can stand inside a sentence
     if len(line.text) > _LONGEST_CAPTION or _ENDED.search(line.text) or marker_level(line.text):
         return False
     if block.ended or not (_is_open(block) or (column and len(block.text) >= column - 4)):
@@ -169,6 +176,8 @@ def _is_inserted_caption(block: Block, lines: list[_Line], i: int, column: int |
     following = next((other for other in lines[i + 1 :] if other.kind is None), None)
     if following is None or marker_level(following.text):
         return False
+    if column and len(following.text) >= column - 4:
+        return True
     return any(stop in following.text for stop in STOPS)
 
 

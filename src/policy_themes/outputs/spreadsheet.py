@@ -136,7 +136,7 @@ class _Book:
             if isinstance(cell, int):
                 sheet.write_number(row, column, cell, self._plain)
             else:
-                sheet.write_string(row, column, _fit(cell), self._wrapped)
+                self._write_text(sheet, row, column, cell)
         for column, theme in enumerate(self._themes, start=len(_LEADING)):
             score = sentence.scores.get(theme.label)
             reached = theme.label in sentence.themes
@@ -146,7 +146,13 @@ class _Book:
             else:
                 sheet.write_number(row, column, score, look)
         last = len(_LEADING) + len(self._themes)
-        sheet.write_string(row, last, REVIEW if sentence.review else "", self._plain)
+        self._write_text(sheet, row, last, REVIEW if sentence.review else "")
+
+    def _write_text(self, sheet: Any, row: int, column: int, text: str) -> None:
+        if fitted := _fit(text):
+            sheet.write_string(row, column, fitted, self._wrapped)
+        else:
+            sheet.write_blank(row, column, None, self._wrapped)
 
 
 def _columns(themes: Sequence[Theme]) -> list[tuple[str, int]]:
