@@ -34,7 +34,7 @@ def read_numbered_rows(path: Path, *, required: Iterable[str] = ()) -> list[tupl
     problems: list[tuple[int, str]] = []
     for number, line in _iter_lines(path):
         try:
-            row = json.loads(line)
+            row = json.loads(line.rstrip())
         except json.JSONDecodeError as error:
             problems.append((number, f"not JSON ({error.msg} at column {error.colno})"))
             continue

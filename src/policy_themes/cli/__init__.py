@@ -1,6 +1,5 @@
 """The command line: one command a file, and the one place where errors become messages."""
 
-import os
 import sys
 
 from policy_themes.cli.app import app
@@ -15,7 +14,3 @@ def main() -> None:
     except PolicyThemesError as error:
         say_error(str(error))
         sys.exit(1)
-    except BrokenPipeError:
-        # The reader of our output has gone (predict … | head): no error of anybody's.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)

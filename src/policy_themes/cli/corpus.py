@@ -1,16 +1,19 @@
 """`policy-themes corpus`: the corpus files."""
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 from policy_themes.cli import defaults
 from policy_themes.cli.talk import say
 
-app = typer.Typer(help="Build the corpus files.", no_args_is_help=True)
+app = typer.Typer(help="Build and count the corpus files.", no_args_is_help=True)
 
 
 @app.callback()
 def options() -> None:
-    """Build the corpus files."""
+    """Build and count the corpus files."""
 
 
 @app.command("build", epilog="Example: policy-themes corpus build")
@@ -20,3 +23,28 @@ def build() -> None:
 
     reports, sentences = build_corpus(defaults.CORPUS)
     say(f"{reports} reports, {sentences} sentences")
+
+
+@app.command("count", epilog="Example: policy-themes corpus count --table corpus/README.md")
+def count(
+    table: Annotated[
+        Path | None, typer.Option(help="Markdown file whose table of counts is replaced.")
+    ] = None,
+) -> None:
+    """Print the gold's sentences per theme, over split, level, region and year, and per pair."""
+    from policy_themes.annotations.counts import ATTRIBUTES, count_pairs, count_themes
+    from policy_themes.annotations.rounds import read_gold
+    from policy_themes.annotations.themes import read_themes
+    from policy_themes.jsonl import read_jsonl
+    from policy_themes.outputs.markdown import format_counts, replace_block
+
+    labels = [theme.label for theme in read_themes(defaults.THEMES)]
+    gold = read_gold(defaults.GOLD, labels)
+    reports = {row["id"]: row for row in read_jsonl(defaults.REPORTS)}
+    tables = [format_counts(name, count_themes(gold, reports, name), labels) for name in ATTRIBUTES]
+    pairs = ", ".join(f"{a}+{b} {number}" for (a, b), number in count_pairs(gold))
+    text = "\n\n".join([*tables, f"Pairs of themes in one sentence: {pairs}."])
+    print(text)
+    if table:
+        replace_block(table, "counts", text)
+        say(f"Replaced the counts of {table}")

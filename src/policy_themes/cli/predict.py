@@ -70,7 +70,8 @@ def predict(
     for failure in failures:
         say_error(failure)
     if failures:
-        say(f"{len(failures)} of {total} could not be read; the others are done.")
+        rest = "; the others are done" if len(failures) < total else ""
+        say(f"{len(failures)} of {total} could not be read{rest}.")
         raise typer.Exit(1)
     if output:
         say(f"Wrote {output}")

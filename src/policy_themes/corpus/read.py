@@ -97,10 +97,10 @@ def read_bytes(data: bytes, *, name: str, suffix: str = "") -> str:
         text = _read_pdf(data, name)
     elif data.startswith(b"PK\x03\x04"):
         text = _read_docx(data, name)
-    elif data.startswith(b"\xd0\xcf\x11\xe0"):
+    elif data.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf")):  # .doc, .rtf
         raise OfficeFormatError(name)
     elif suffix in {".pdf", ".docx"}:
-        raise BrokenFileError(name, suffix[1:])
+        raise BrokenFileError(name, "PDF" if suffix == ".pdf" else "docx")
     else:
         text = decode(data, name=name)
         if suffix in {".html", ".htm"} or _HTML.search(data[:1000]):

@@ -74,5 +74,18 @@ def format_agreement(figures: Sequence[Agreement]) -> str:
     return _format_rows(rows)
 
 
+def format_counts(
+    title: str, counts: Mapping[str, Mapping[str, int]], themes: Sequence[str]
+) -> str:
+    """Return counts of sentences, one value of an attribute a row, one theme a column."""
+    columns = ["报告", "句子", *themes, "无主题"]
+    rows = [(title, *columns), ("---", *("---:" for _ in columns))]
+    rows += [
+        (value, *(str(count.get(column, 0)) for column in columns))
+        for value, count in counts.items()
+    ]
+    return _format_rows(rows)
+
+
 def _format_rows(rows: Sequence[tuple[str, ...]]) -> str:
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)
