@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from policy_themes.annotations.rounds import read_gold
-from policy_themes.annotations.themes import read_themes
 from policy_themes.cli import main
 from policy_themes.corpus.reports import read_splits, select_split
 from policy_themes.jsonl import write_jsonl
@@ -143,10 +142,9 @@ class Said:
 def _gold_rows() -> list[dict]:
     rows = []
     for (report, _), text in REPORTS.items():
-        section, index, start = [], 0, 0
-        for line in text.strip().splitlines():
+        section, start = [], 0
+        for index, line in enumerate(text.strip().splitlines(), start=1):
             named, _, words = line.strip().partition(" | ")
-            index += 1
             sentence = words.replace(" ", "")
             is_heading = not sentence.endswith("。") and named != "credit"
             kind = "heading" if is_heading else "credit" if named == "credit" else "body"
@@ -196,6 +194,10 @@ def _write_configs(project: Project) -> None:
         for folder in ("corpus", "annotations", "training"):
             config = config.replace(f'= "{folder}/', f'= "{project.root}/{folder}/')
         project.small_config(size).write_text(config, encoding="utf-8")
+
+
+def pytest_configure(config) -> None:
+    config.addinivalue_line("markers", "slow: takes a minute or more; deselect with -m 'not slow'")
 
 
 @pytest.fixture(scope="session")

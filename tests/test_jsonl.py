@@ -2,7 +2,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy_themes.errors import MissingPathError, RowsError
@@ -22,6 +22,7 @@ def test_rows_are_one_line_each_in_readable_utf_8(tmp_path: Path) -> None:
     assert path.read_bytes().decode() == ('{"text": "柳塘\\n修渠"}\n{"text": "种茶", "index": 2}\n')
 
 
+@settings(deadline=None)
 @given(row=st.dictionaries(st.text("abc柳"), VALUES, max_size=4))
 def test_a_row_that_was_written_is_read_again(
     row: dict[str, object], tmp_path_factory: pytest.TempPathFactory

@@ -2,7 +2,7 @@ import json
 from dataclasses import FrozenInstanceError
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy_themes.records import KINDS, THEMELESS_KINDS, Sentence, parse_sentence
@@ -44,6 +44,7 @@ def test_a_sentence_is_a_row_with_keys_in_a_fixed_order() -> None:
     )
 
 
+@settings(deadline=None)
 @given(SENTENCES)
 def test_a_sentence_comes_back_from_its_row(sentence: Sentence) -> None:
     assert parse_sentence(json.loads(json.dumps(sentence.as_row()))) == sentence

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy_themes.corpus.clean import clean_text, to_simplified
@@ -81,12 +81,14 @@ def test_damage_that_stays_is_counted() -> None:
     assert clean_text("鄉村的會議?xyz)在村裏開。") == ("乡村的会议?xyz)在村里开。", 1)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_a_clean_text_holds_no_control_characters(text: str) -> None:
     cleaned, _ = clean_text(text)
     assert not any(char < " " and char not in "\n\f" for char in cleaned)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="柳塘鎮镇組组渠,。 \t\r\n\f\u200b\u3000", max_size=60))
 def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     cleaned, damaged = clean_text(text)

@@ -9,7 +9,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfbase import pdfmetrics
@@ -137,6 +137,7 @@ def test_a_single_line_in_big5_is_decoded(line: str) -> None:
     assert decode(line.encode("big5"), name="a") == line
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1))
 def test_any_text_in_utf_8_is_decoded(text: str) -> None:
     text = text.replace("\x00", "").removeprefix("\ufeff")

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy_themes.corpus.residue import remove_residue
@@ -125,6 +125,7 @@ def test_what_can_be_restored_is_beside_what_cannot() -> None:
     assert remove_residue(broken) == (f"{whole}\n{lost}", 1)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_read_without_an_error(text: str) -> None:
     restored, damaged = remove_residue(text)
@@ -132,6 +133,7 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
     assert damaged >= 0
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="鄉村變為價值(?)[yōu]xiāng閮r", max_size=30))
 def test_restoring_twice_changes_nothing_more(text: str) -> None:
     restored, damaged = remove_residue(text)

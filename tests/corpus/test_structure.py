@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from policy_themes.corpus.structure import Report, parse_report
@@ -310,6 +310,7 @@ OUTLINES = st.text(
 )
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(max_size=120), OUTLINES))
 @example("一、一、一、\n\f\n\n一、")
 @example("\x1c\x1d\x1e\x85\u2028")
@@ -323,6 +324,7 @@ def test_any_text_parses_to_slices_of_the_cleaned_text(text: str) -> None:
         position = sentence.end
 
 
+@settings(deadline=None)
 @given(OUTLINES)
 def test_every_character_of_the_cleaned_text_is_in_a_sentence(text: str) -> None:
     report = parse_report("a", text)
@@ -330,6 +332,7 @@ def test_every_character_of_the_cleaned_text_is_in_a_sentence(text: str) -> None
     assert "".join(sentences.split()) == "".join(report.text.split())
 
 
+@settings(deadline=None)
 @given(OUTLINES)
 def test_a_path_holds_headings_that_came_before(text: str) -> None:
     seen: list[str] = []

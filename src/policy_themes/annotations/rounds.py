@@ -11,6 +11,7 @@ Answers = dict[str, frozenset[str]]
 """Themes by sentence id. A sentence that the annotator has not seen has no entry; one confirmed
 as having no theme has the empty set."""
 NOT_SEEN = "not seen"
+STATES = ("labelled", "none", NOT_SEEN)
 
 
 def read_round(folder: Path, round_name: str) -> dict[str, Answers]:
@@ -36,7 +37,9 @@ def _read_answers(path: Path) -> Answers:
         sentence_id = f"{row['report']}:{row['index']}"
         if sentence_id in answers:
             problems.append((number, f"a second answer for {sentence_id}"))
-        if (row["state"] == "labelled") != bool(row["themes"]):
+        if row["state"] not in STATES:  # taken for none, an unseen sentence would be a negative
+            problems.append((number, f"unknown state '{row['state']}'"))
+        elif (row["state"] == "labelled") != bool(row["themes"]):
             problems.append((number, f"state '{row['state']}' with themes {row['themes']}"))
         if row["state"] != NOT_SEEN:
             answers[sentence_id] = frozenset(row["themes"])

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, TextIO
 
@@ -66,12 +67,15 @@ def predict(
         themes = dress_labels(pipeline_themes(nlp), known)
         reports = _iter_reports(files, failures)
         labelled = (label_report(nlp, report, threshold=threshold) for report in reports)
-        _write(labelled, chosen, output, themes)
+        first = next(labelled, None)
+        if first is not None:  # without any report, an older file stays
+            _write(chain([first], labelled), chosen, output, themes)
     for failure in failures:
         say_error(failure)
     if failures:
         rest = "; the others are done" if len(failures) < total else ""
-        say(f"{len(failures)} of {total} could not be read{rest}.")
+        if total > 1:
+            say(f"{len(failures)} of {total} could not be read{rest}.")
         raise typer.Exit(1)
     if output:
         say(f"Wrote {output}")

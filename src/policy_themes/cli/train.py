@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -37,6 +38,7 @@ def train(
     from policy_themes.training.prepare import read_split
     from policy_themes.training.run import train_pipeline
 
+    _check_overrides(context.args)
     overrides = parse_config_overrides(context.args)
     labels = [theme.label for theme in read_themes(defaults.THEMES)]
     run = output or defaults.TRAINING / config.stem
@@ -51,6 +53,24 @@ def train(
     show_evaluation({"dev": evaluation})
     say(f"Pipeline: {run / 'model-best'}")
     say(f"Figures on dev: {run / 'metrics.json'}")
+
+
+def _check_overrides(args: Sequence[str]) -> None:
+    """Raise a usage error for arguments that are no `--dotted.name value`; spaCy would exit."""
+    value_may_follow = False
+    for arg in args:
+        name, equals, _ = arg.partition("=")
+        if not arg.startswith("--"):
+            if not value_may_follow:
+                raise typer.BadParameter(f"'{arg}' is neither an option nor a setting's value.")
+            value_may_follow = False
+            continue
+        if "." not in name:
+            raise typer.BadParameter(
+                f"No such option '{name}'. A setting of the config is a dotted name, such as "
+                "--training.max_epochs."
+            )
+        value_may_follow = not equals
 
 
 def _is_stale() -> bool:

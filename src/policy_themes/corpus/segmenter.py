@@ -3,6 +3,7 @@
 import contextlib
 import io
 import logging
+import random
 import shutil
 import tempfile
 from collections.abc import Iterable
@@ -12,6 +13,7 @@ from policy_themes.errors import MissingPathError
 
 _ITERATIONS = 8
 _TEST_LINES = 40
+_SEED = 13
 _LOG = logging.getLogger(__name__)
 
 
@@ -38,6 +40,7 @@ def train_segmenter(words: Path, terms: Iterable[str], output: Path) -> None:
         sample = Path(folder) / "test.txt"  # pkuseg wants one to print figures of; none are used
         sample.write_text("".join(lines[:_TEST_LINES]), encoding="utf-8")
         printed = io.StringIO()
+        random.seed(_SEED)  # pkuseg shuffles by the global generator and takes no seed
         with contextlib.redirect_stdout(printed):
             spacy_pkuseg.train(str(words), str(sample), str(model), train_iter=_ITERATIONS)
         _LOG.debug("%s", printed.getvalue())

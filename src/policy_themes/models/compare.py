@@ -8,6 +8,7 @@ from spacy.language import Language
 
 from policy_themes.corpus.docbin import write_docbin
 from policy_themes.corpus.reports import fold_reports
+from policy_themes.errors import PolicyThemesError
 from policy_themes.models.predict import label_sentences
 from policy_themes.records import THEMELESS_KINDS, Sentence
 from policy_themes.training.baseline import NAME, predict_baseline
@@ -16,6 +17,13 @@ from policy_themes.training.run import train_pipeline
 
 _SEED = 13
 Labels = list[tuple[str, ...]]
+
+
+class TooFewReportsError(PolicyThemesError):
+    """There are more folds than reports."""
+
+    def __init__(self, folds: int, reports: int) -> None:
+        super().__init__(f"{folds} folds", f"only {reports} report(s)", "Use fewer folds.")
 
 
 def compare_on_rows(
@@ -64,8 +72,13 @@ def cross_validate(
 
     Returns:
         Evaluations over the rows of all folds together, by system.
+
+    Raises:
+        TooFewReportsError: There are more folds than reports.
     """
     rows = _with_themes(gold)
+    if (reports := len({sentence.report for sentence in rows})) < folds:
+        raise TooFewReportsError(folds, reports)
     truths: Labels = []
     predicted: dict[str, Labels] = {_name(nlp): []}
     parts = fold_reports([sentence.report for sentence in rows], folds, seed=_SEED)

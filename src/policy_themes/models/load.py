@@ -11,6 +11,7 @@ import policy_themes.pipeline.ngrams
 import policy_themes.pipeline.themes
 import policy_themes.pipeline.tokenizer  # noqa: F401 (registers what a pipeline names)
 from policy_themes.errors import ForeignModelError, MissingModelError
+from policy_themes.training.run import CONFIG_ERRORS, describe_error
 
 CLASSIFIER = "textcat_multilabel"
 THEMES = "policy_themes"
@@ -30,8 +31,9 @@ def load_pipeline(model: str | Path) -> Language:
         _check_folder(path)
     try:
         nlp = spacy.load(model)
-    except (ValueError, OSError, KeyError) as error:
-        raise ForeignModelError(model, str(error).splitlines()[0].rstrip(".")) from error
+    except (*CONFIG_ERRORS, OSError, AttributeError, TypeError) as error:
+        # The last two: an installed package that is no pipeline.
+        raise ForeignModelError(model, describe_error(error)) from error
     if missing := [name for name in (CLASSIFIER, THEMES) if name not in nlp.pipe_names]:
         raise ForeignModelError(model, f"no component {' or '.join(missing)}")
     return nlp

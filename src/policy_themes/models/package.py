@@ -62,6 +62,7 @@ def package_pipeline(model: Path, output: Path, *, size: str, version: str) -> P
                 version=version,
                 create_sdist=False,
                 create_wheel=False,
+                require_parent=True,
                 silent=True,
             )
         source = work / f"zh_policy_themes_{size}-{version}"

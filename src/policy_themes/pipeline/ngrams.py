@@ -1,10 +1,11 @@
-"""A linear text classifier over weighted n-grams of a sentence and of its context.
+"""A linear text classifier over weighted n-grams that reads a sentence in its context.
 
 Stock spaCy text classifiers lose to TF-IDF with a linear layer when there are a few thousand
-sentences, so this architecture is that: tf-idf weights, one normalised block of features for the
-characters of the sentence, one for its words, one each for the heading above it, the headings
-above that, the sentence before and the sentence after, the number of terms of each theme's
-lexicon in the sentence and in its heading, and a logistic layer.
+sentences, so this architecture is that, twice. A first layer scores a text by the n-grams of its
+characters and the lexicon's terms in it; it is asked about the context: the heading above the
+sentence, the headings above that, the sentence before and the sentence after. A second layer
+scores the sentence by its n-grams, its words, its terms, and the scores of its context. So what a
+heading means is learnt from all sentences, and not from the few that stand under its like.
 
 The text of a doc is one to four lines: the sentence alone; the headings above it, joined by
 ` / `, and the sentence; or headings, sentence, previous sentence and next sentence.
@@ -30,8 +31,10 @@ _MARKER = re.compile(
 )
 _DROPPED = re.compile(r"[“”\"‘’'「」\s]+")
 _WORD = re.compile(r"[\w%]")
-LEXICON_BLOCKS = {"l": "c", "h": "s"}
-"""Blocks of lexicon hits, by the part of the text that they are counted in."""
+TERM_BLOCKS = frozenset("lh")
+"""Blocks that count terms of the lexicon; they are neither weighed by idf nor normalised."""
+CONTEXT = "stpn"
+"""Parts of a doc's text beside the sentence; see `split_context`."""
 Array = Any
 """A numpy array; thinc's own types of arrays do not take numpy's indexing."""
 Blocks = dict[str, list[str]]
@@ -68,13 +71,13 @@ def build_ngram_linear(
     longest: int = 3,
     min_count: int = 2,
     words: int = 0,
-    word_weight: float = 1.0,
-    heading_weight: float = 0.5,
-    above_weight: float = 0.3,
-    previous_weight: float = 0.2,
-    next_weight: float = 0.3,
+    word_weight: float = 0.4,
     term_weight: float = 0.5,
     heading_term_weight: float = 0.3,
+    heading_weight: float = 1.0,
+    above_weight: float = 0.5,
+    previous_weight: float = 0.5,
+    next_weight: float = 0.5,
     nO: int | None = None,
 ) -> Model[list[Doc], Array]:
     """Build the classifier.
@@ -84,35 +87,26 @@ def build_ngram_linear(
         min_count: Sentences in which an n-gram must stand to count.
         words: Length of the longest n-gram of the tokenizer's words; 0 leaves words out.
         word_weight: Norm of the block of words; that of the sentence's characters is 1.
-        heading_weight: Norm of the block of the heading above; 0 leaves a block out.
-        above_weight: Norm of the block of the headings above that.
-        previous_weight: Norm of the block of the sentence before.
-        next_weight: Norm of the block of the sentence after.
         term_weight: Value of the first term of a theme's lexicon in the sentence; n terms count
             log2(1 + n) times as much. The lexicon is set when the pipeline is initialized.
         heading_term_weight: The same in the heading above.
+        heading_weight: Factor of the scores of the heading above; 0 leaves a context out.
+        above_weight: Factor of the scores of the headings above that.
+        previous_weight: Factor of the scores of the sentence before.
+        next_weight: Factor of the scores of the sentence after.
         nO: Number of themes; set when the pipeline is initialized.
 
     Returns:
         A model from docs to scores of shape (n_docs, n_themes), 0 to 1. Its gradient is that of
         the cross-entropy: spaCy's `scores - truths` is taken as the gradient before the logistic.
+        The first layer, W1 and b1, takes no gradient.
     """
-    weights = {
-        "c": 1.0,
-        "w": word_weight if words else 0.0,
-        "s": heading_weight,
-        "t": above_weight,
-        "p": previous_weight,
-        "n": next_weight,
-        "l": term_weight,
-        "h": heading_term_weight,
-    }
     return Model(
         "ngram_linear",
         _forward,
         init=_init,
         dims={"nO": nO},
-        params={"W": None, "b": None, "idf": None},
+        params=dict.fromkeys(("W", "b", "context", "W1", "b1", "idf")),
         attrs={
             "vocabulary": {},
             "lexicon": {},
@@ -120,7 +114,16 @@ def build_ngram_linear(
             "longest": longest,
             "min_count": min_count,
             "words": words,
-            "weights": {name: weight for name, weight in weights.items() if weight},
+            "weights": {
+                "c": 1.0,
+                "w": word_weight if words else 0.0,
+                "l": term_weight,
+                "h": heading_term_weight,
+                "s": heading_weight,
+                "t": above_weight,
+                "p": previous_weight,
+                "n": next_weight,
+            },
         },
     )
 
@@ -131,7 +134,7 @@ def learn_vocabulary(model: Model[list[Doc], Array], docs: Iterable[Doc]) -> Non
     count = 0
     for doc in docs:
         frequency.update(
-            {ngram for block in extract_ngrams(model, doc).values() for ngram in block}
+            {ngram for block in extract_blocks(model, doc).values() for ngram in block}
         )
         count += 1
     kept = sorted(ngram for ngram, df in frequency.items() if df >= model.attrs["min_count"])
@@ -148,30 +151,41 @@ def idf_weights(frequency: Sequence[int], count: int) -> Array:
 
 
 def set_vocabulary(model: Model[list[Doc], Array], ngrams: Sequence[str], idf: Array) -> None:
-    """Give the model its n-grams and their weights, and set its linear layer to zero."""
+    """Give the model its n-grams and their weights, and set its layers to zero."""
+    themes = model.get_dim("nO")
     model.attrs["vocabulary"] = {ngram: row for row, ngram in enumerate(ngrams)}
     model.set_param("idf", idf)
-    model.set_param("W", model.ops.alloc2f(len(ngrams), model.get_dim("nO")))
-    model.set_param("b", model.ops.alloc1f(model.get_dim("nO")))
+    for weights, bias in (("W", "b"), ("W1", "b1")):
+        model.set_param(weights, model.ops.alloc2f(len(ngrams), themes))
+        model.set_param(bias, model.ops.alloc1f(themes))
+    model.set_param("context", model.ops.alloc2f(len(CONTEXT) * themes, themes))
 
 
-def extract_ngrams(model: Model[list[Doc], Array], doc: Doc) -> Blocks:
-    """Return the n-grams of a doc by block; see `split_context`, and w for words."""
-    attrs = model.attrs
-    weights, longest = attrs["weights"], attrs["longest"]
+def extract_blocks(model: Model[list[Doc], Array], doc: Doc) -> Blocks:
+    """Return the n-grams of a doc's sentence by block.
+
+    c: characters; w: words; l and h: the themes of the lexicon's terms in it and in its heading.
+    """
     parts = split_context(doc.text)
-    blocks: Blocks = {
-        name: _char_ngrams(name, part, longest) for name, part in parts.items() if name in weights
-    }
-    for name, part in LEXICON_BLOCKS.items():
-        if name in weights and part in parts and attrs["lexicon"]:
-            terms = find_terms(model, parts[part])
-            blocks[name] = [
-                f"{name}\t{theme}" for term in terms for theme in attrs["lexicon"][term]
-            ]
-    if "w" in weights:
-        blocks["w"] = list(_iter_word_ngrams(doc, attrs["words"]))
+    blocks = extract_text_blocks(model, parts["c"])
+    if model.attrs["words"]:
+        blocks["w"] = list(_iter_word_ngrams(doc, model.attrs["words"]))
+    if model.attrs["lexicon"] and "s" in parts:
+        blocks["h"] = _term_themes(model, "h", parts["s"])
     return blocks
+
+
+def extract_text_blocks(model: Model[list[Doc], Array], text: str) -> Blocks:
+    """Return the n-grams of a text that the first layer reads: blocks c and l."""
+    blocks: Blocks = {"c": _char_ngrams(text, model.attrs["longest"])}
+    if model.attrs["lexicon"]:
+        blocks["l"] = _term_themes(model, "l", text)
+    return blocks
+
+
+def _term_themes(model: Model[list[Doc], Array], name: str, text: str) -> list[str]:
+    lexicon = model.attrs["lexicon"]
+    return [f"{name}\t{theme}" for term in find_terms(model, text) for theme in lexicon[term]]
 
 
 def set_lexicon(model: Model[list[Doc], Array], themes_of: Mapping[str, Sequence[str]]) -> None:
@@ -201,12 +215,12 @@ def find_terms(model: Model[list[Doc], Array], text: str) -> list[str]:
 
 
 def extract_features(
-    model: Model[list[Doc], Array], docs: Iterable[Doc]
+    model: Model[list[Doc], Array], texts: Iterable[Blocks]
 ) -> tuple[Array, Array, Array]:
-    """Return the features of docs as a sparse matrix.
+    """Return the features of texts, given as their blocks, as a sparse matrix.
 
     Returns:
-        Rows of the vocabulary, their values, and the offset of each doc's first entry, the
+        Rows of the vocabulary, their values, and the offset of each text's first entry, the
         number of entries added at the end: the arrays of a CSR matrix.
     """
     vocabulary: dict[str, int] = model.attrs["vocabulary"]
@@ -215,13 +229,13 @@ def extract_features(
     rows: list[int] = []
     values: list[Array] = []
     offsets = [0]
-    for doc in docs:
-        for name, ngrams in extract_ngrams(model, doc).items():
+    for blocks in texts:
+        for name, ngrams in blocks.items():
             counts = Counter(vocabulary[ngram] for ngram in ngrams if ngram in vocabulary)
             if counts:
                 found = list(counts)
                 tf = numpy.fromiter(counts.values(), dtype="f", count=len(found))
-                if name in LEXICON_BLOCKS:
+                if name in TERM_BLOCKS:
                     block = numpy.log2(1 + tf)
                 else:
                     block = (1 + numpy.log(tf)) * idf[found]
@@ -231,6 +245,27 @@ def extract_features(
         offsets.append(len(rows))
     flat = numpy.concatenate(values) if values else numpy.zeros(0)
     return numpy.asarray(rows, dtype="i8"), flat.astype("f"), numpy.asarray(offsets)
+
+
+def score_context(model: Model[list[Doc], Array], docs: Sequence[Doc]) -> Array:
+    """Return the weighted first-layer scores of the docs' contexts.
+
+    Returns:
+        (n_docs, 4 * n_themes): the heading's scores, those of the headings above, of the sentence
+        before, of the sentence after; zeros for a context that a doc does not have.
+    """
+    parts = [split_context(doc.text) for doc in docs]
+    texts = {text for own in parts for name, text in own.items() if name in CONTEXT}
+    order = {text: row for row, text in enumerate(sorted(texts))}
+    features = extract_features(model, (extract_text_blocks(model, text) for text in order))
+    scores = _logistic(_linear(features, model.get_param("W1"), model.get_param("b1")))
+    themes = model.get_dim("nO")
+    context = numpy.zeros((len(docs), len(CONTEXT), themes), dtype="f")
+    for i, own in enumerate(parts):
+        for j, name in enumerate(CONTEXT):
+            if name in own:
+                context[i, j] = scores[order[own[name]]] * model.attrs["weights"][name]
+    return context.reshape(len(docs), -1)
 
 
 def _init(
@@ -244,22 +279,35 @@ def _init(
 def _forward(
     model: Model[list[Doc], Array], docs: list[Doc], is_train: bool
 ) -> tuple[Array, Callable[[Array], list[Doc]]]:
-    rows, values, offsets = extract_features(model, docs)
-    weights: Array = model.get_param("W")
-    logits = _sum_segments(weights[rows] * values[:, None], offsets) + model.get_param("b")
-    scores = 1 / (1 + numpy.exp(-logits))
+    features = extract_features(model, (extract_blocks(model, doc) for doc in docs))
+    context = score_context(model, docs)
+    logits = _linear(features, model.get_param("W"), model.get_param("b"))
+    scores = _logistic(logits + context @ model.get_param("context"))
 
     def backprop(d_scores: Array) -> list[Doc]:
+        rows, values, offsets = features
         d_entries = numpy.repeat(d_scores, numpy.diff(offsets), axis=0) * values[:, None]
-        d_weights = [
-            numpy.bincount(rows, weights=column, minlength=len(weights)) for column in d_entries.T
-        ]
-        gradient: Array = numpy.stack(d_weights, axis=1).astype("f")
-        model.inc_grad("W", gradient)
+        length = len(model.attrs["vocabulary"])
+        gradient: Array = numpy.stack(
+            [numpy.bincount(rows, weights=column, minlength=length) for column in d_entries.T],
+            axis=1,
+        )
+        model.inc_grad("W", gradient.astype("f"))
+        model.inc_grad("context", context.T @ d_scores)
         model.inc_grad("b", d_scores.sum(axis=0))
         return docs
 
-    return scores.astype("f"), backprop
+    return scores, backprop
+
+
+def _linear(features: tuple[Array, Array, Array], weights: Array, bias: Array) -> Array:
+    rows, values, offsets = features
+    return _sum_segments(weights[rows] * values[:, None], offsets) + bias
+
+
+def _logistic(logits: Array) -> Array:
+    scores: Array = 1 / (1 + numpy.exp(-logits))
+    return scores.astype("f")
 
 
 def _sum_segments(entries: Array, offsets: Array) -> Array:
@@ -272,13 +320,10 @@ def _sum_segments(entries: Array, offsets: Array) -> Array:
 
 
 @lru_cache(maxsize=8192)
-def _char_ngrams(name: str, text: str, longest: int) -> list[str]:
+def _char_ngrams(text: str, longest: int) -> list[str]:
     # A heading stands above many sentences, and a sentence beside two others.
     text = normalize_sentence(text)
-    prefix = "" if name == "c" else name + "\t"
-    return [
-        prefix + text[i : i + n] for n in range(1, longest + 1) for i in range(len(text) - n + 1)
-    ]
+    return [text[i : i + n] for n in range(1, longest + 1) for i in range(len(text) - n + 1)]
 
 
 def _iter_word_ngrams(doc: Doc, longest: int) -> Iterator[str]:

@@ -5,8 +5,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy
-from sklearn.metrics import precision_recall_fscore_support
-from sklearn.preprocessing import MultiLabelBinarizer
 
 Themes = Sequence[str]
 
@@ -55,22 +53,37 @@ def evaluate(gold: Sequence[Themes], predicted: Sequence[Themes], themes: Themes
     """Compare the predicted themes of sentences with the gold.
 
     Args:
-        gold: Gold themes of each sentence.
+        gold: Gold themes of each sentence; without a sentence all figures are 0.
         predicted: Predicted themes of each sentence, in the same order.
         themes: All themes in order.
     """
-    binarizer = MultiLabelBinarizer(classes=list(themes)).fit([])
-    truth, guess = binarizer.transform(gold), binarizer.transform(predicted)
-    by_theme = precision_recall_fscore_support(truth, guess, zero_division=0)
-    per_theme = {
-        theme: Figures(float(p), float(r), float(f), int(n))
-        for theme, p, r, f, n in zip(themes, *by_theme, strict=True)
-    }
-    micro, macro = (_average(truth, guess, average) for average in ("micro", "macro"))
+    truth, guess = _indicate(gold, themes), _indicate(predicted, themes)
+    per_theme = {theme: _count(truth[:, i], guess[:, i]) for i, theme in enumerate(themes)}
+    micro = _count(truth, guess)
     exact = float(numpy.mean((truth == guess).all(axis=1))) if len(gold) else 0.0
-    return Evaluation(per_theme, micro, macro, exact, len(gold))
+    return Evaluation(per_theme, micro, _average(list(per_theme.values())), exact, len(gold))
 
 
-def _average(truth: numpy.ndarray, guess: numpy.ndarray, average: str) -> Figures:
-    p, r, f, _ = precision_recall_fscore_support(truth, guess, average=average, zero_division=0)
-    return Figures(float(p), float(r), float(f), int(truth.sum()))
+def _indicate(rows: Sequence[Themes], themes: Themes) -> numpy.ndarray:
+    """Return whether each row has each theme, (n_rows, n_themes)."""
+    found = [[theme in row for theme in themes] for row in rows]
+    return numpy.array(found, dtype=bool).reshape(len(rows), len(themes))
+
+
+def _count(truth: numpy.ndarray, guess: numpy.ndarray) -> Figures:
+    hits, guesses, wanted = int((truth & guess).sum()), int(guess.sum()), int(truth.sum())
+    return Figures(
+        precision=hits / guesses if guesses else 0.0,
+        recall=hits / wanted if wanted else 0.0,
+        f1=2 * hits / (guesses + wanted) if guesses + wanted else 0.0,
+        support=wanted,
+    )
+
+
+def _average(figures: Sequence[Figures]) -> Figures:
+    return Figures(
+        precision=sum(row.precision for row in figures) / len(figures),
+        recall=sum(row.recall for row in figures) / len(figures),
+        f1=sum(row.f1 for row in figures) / len(figures),
+        support=sum(row.support for row in figures),
+    )

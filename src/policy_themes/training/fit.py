@@ -1,15 +1,16 @@
-"""Fitting the linear layer, its calibration, thresholds and bands of doubt, out of fold.
+"""Fitting the layers of `NgramLinear`, its calibration, thresholds and bands, out of fold.
 
 spaCy's training loop starts from this solution: on a few thousand sentences a linear SVM beats
 the same layer fitted by stochastic gradients (training/README.md has the figures).
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 from spacy.language import Language
@@ -19,44 +20,80 @@ from policy_themes.annotations.lexicon import read_lexicon
 from policy_themes.annotations.themes import read_themes
 from policy_themes.corpus.reports import fold_reports
 from policy_themes.errors import MissingDataError
-from policy_themes.pipeline.ngrams import Array, set_lexicon, set_vocabulary
+from policy_themes.pipeline.ngrams import (
+    CONTEXT,
+    Array,
+    extract_blocks,
+    extract_text_blocks,
+    set_lexicon,
+    set_vocabulary,
+    split_context,
+)
 from policy_themes.training.table import NgramTable
 from policy_themes.training.thresholds import choose_band, choose_threshold
 
 _SEED = 13
+_FIRST, _SECOND, _TERMS = "cl", "cwlh", "cw"
+"""Blocks that the first layer reads, that the second reads, and that stand for a lexicon term."""
 
 
 def make_fit_linear(
-    path: Path, lexicon: Path, classifier: str, themes: str, C: float, folds: int
+    path: Path,
+    lexicon: Path,
+    classifier: str,
+    themes: str,
+    C: float,
+    folds: int,
+    term_row_weight: float,
 ) -> Callable[[Language], Language]:
     """Return a callback for `[initialize.after_init]` that fits the classifier.
 
     Args:
         path: The training rows that `[corpora.train]` reads.
-        lexicon: The policy lexicon.
-        classifier: Name of the text classifier, whose linear layer is set.
+        lexicon: The policy lexicon. Its terms are counted as features, and each is a training
+            row of its own, so that the model knows a term that no sentence holds.
+        classifier: Name of the text classifier, whose layers are set.
         themes: Name of the `policy_themes` component, whose thresholds and bands are set.
         C: Inverse strength of the regularization, above 0.
-        folds: Parts of the reports for the out-of-fold margins, 2 or more.
+        folds: Parts of the reports for what is found out of fold, 2 or more.
+        term_row_weight: Weight of a lexicon term as a training row; a sentence's is 1.
     """
 
     def fit(nlp: Language) -> Language:
-        docs, reports = _read_rows(nlp, path)
         component: Any = nlp.get_pipe(classifier)
-        terms = [t for t in read_lexicon(Path(lexicon), component.labels) if not t.is_stock_phrase]
-        set_lexicon(component.model, {term.text: term.themes for term in terms})
-        table = NgramTable(component.model, docs)
-        truths = numpy.array([[doc.cats[label] for label in component.labels] for doc in docs])
-        margins = _out_of_fold_margins(table, truths, reports, C=C, folds=folds)
-        kept, idf = table.learn(numpy.arange(len(docs)))
-        weights, bias = _fit_svm(table.matrix(numpy.arange(len(docs)), kept, idf), truths, C=C)
-        set_vocabulary(component.model, [table.ngrams[column] for column in kept], idf)
-        slope, shift = _calibrate(margins, truths)
-        component.model.set_param("W", (weights * slope).astype("f"))
-        component.model.set_param("b", (bias * slope + shift).astype("f"))
-        scores = 1 / (1 + numpy.exp(-(margins * slope + shift)))
+        model, labels = component.model, component.labels
+        terms = [t for t in read_lexicon(Path(lexicon), labels) if not t.is_stock_phrase]
+        set_lexicon(model, {term.text: term.themes for term in terms})
+        docs, reports = _read_rows(nlp, path)
+        rows = _Rows.count(
+            model,
+            docs,
+            numpy.array([[doc.cats[label] for label in labels] for doc in docs]),
+            [nlp.make_doc(term.text) for term in terms],
+            numpy.array([[float(label in term.themes) for label in labels] for term in terms]),
+            C=C,
+            term_row_weight=term_row_weight,
+        )
+        parts = [
+            numpy.flatnonzero(numpy.isin(reports, part))
+            for part in fold_reports(reports, folds, seed=_SEED)
+        ]
+        context, slope, shift = rows.fit_context(parts)
+        everything = numpy.arange(len(docs))
+        kept, idf = rows.learn(everything)
+        set_vocabulary(model, [rows.table.ngrams[column] for column in kept], idf)
+        first, first_bias = rows.fit_first(everything, kept, idf)
+        model.set_param("W1", (first * slope).astype("f"))
+        model.set_param("b1", (first_bias * slope + shift).astype("f"))
+        margins = rows.margins(parts, context)
+        slope, shift = _calibrate(margins, rows.truths)
+        weights, bias = rows.fit_second(everything, kept, idf, context)
+        model.set_param("W", (weights[: len(kept)] * slope).astype("f"))
+        model.set_param("context", (weights[len(kept) :] * slope).astype("f"))
+        model.set_param("b", (bias * slope + shift).astype("f"))
         decide: Any = nlp.get_pipe(themes)
-        for label, score, truth in zip(component.labels, scores.T, truths.T, strict=True):
+        scores = _logistic(margins * slope + shift)
+        for label, score, truth in zip(labels, scores.T, rows.truths.T, strict=True):
             decide.thresholds[label] = choose_threshold(score, truth)
             decide.bands[label] = choose_band(score, truth, decide.thresholds[label])
         return nlp
@@ -83,21 +120,127 @@ def _read_rows(nlp: Language, path: Path) -> tuple[list[Doc], list[str]]:
     return docs, reports
 
 
-def _out_of_fold_margins(
-    table: NgramTable, truths: Array, reports: Sequence[str], *, C: float, folds: int
-) -> Array:
-    """Return for each row the margins, (n_rows, n_themes), of a fit without its report's fold."""
-    margins = numpy.zeros(truths.shape)
-    for part in fold_reports(reports, folds, seed=_SEED):
-        held = numpy.flatnonzero(numpy.isin(reports, part))
-        own = numpy.flatnonzero(~numpy.isin(reports, part))
-        kept, idf = table.learn(own)
-        weights, bias = _fit_svm(table.matrix(own, kept, idf), truths[own], C=C)
-        margins[held] = table.matrix(held, kept, idf) @ weights + bias
-    return margins
+@dataclass(frozen=True)
+class _Rows:
+    """The sentences, the lexicon's terms and the texts of the sentences' contexts, counted.
+
+    Attributes:
+        table: Their n-grams, in that order.
+        truths: Themes of the sentences, (n_sentences, n_themes), 0 or 1.
+        term_truths: Themes of the terms, (n_terms, n_themes).
+        contexts: Row of the table of each sentence's contexts, (n_sentences, 4), -1 for none.
+        factors: Weights of the four contexts.
+        min_count: Sentences in which an n-gram must stand to count.
+        C: Inverse strength of the regularization.
+        term_row_weight: Weight of a term as a training row.
+    """
+
+    table: NgramTable
+    truths: Array
+    term_truths: Array
+    contexts: Array
+    factors: Array
+    min_count: int
+    C: float
+    term_row_weight: float
+
+    @classmethod
+    def count(
+        cls,
+        model: Any,
+        docs: Sequence[Doc],
+        truths: Array,
+        terms: Sequence[Doc],
+        term_truths: Array,
+        **settings: float,
+    ) -> "_Rows":
+        parts = [split_context(doc.text) for doc in docs]
+        texts = sorted({text for own in parts for name, text in own.items() if name in CONTEXT})
+        first = len(docs) + len(terms)
+        row_of = {text: first + i for i, text in enumerate(texts)}
+        contexts = [[row_of[own[n]] if n in own else -1 for n in CONTEXT] for own in parts]
+        blocks = [extract_blocks(model, doc) for doc in [*docs, *terms]]
+        blocks += [extract_text_blocks(model, text) for text in texts]
+        weights = model.attrs["weights"]
+        return cls(
+            NgramTable(blocks, weights),
+            truths,
+            term_truths,
+            numpy.array(contexts),
+            numpy.array([weights[name] for name in CONTEXT]),
+            model.attrs["min_count"],
+            **settings,
+        )
+
+    def learn(self, own: Array) -> tuple[Array, Array]:
+        """Return the columns that count in the sentences `own`, and their idf."""
+        return self.table.learn(own, self.min_count)
+
+    def fit_first(self, own: Array, kept: Array, idf: Array) -> tuple[Array, Array]:
+        """Fit the first layer on the sentences `own`."""
+        return self._fit(self.table.matrix(own, kept, idf, _FIRST), own, kept, idf, "c")
+
+    def fit_second(
+        self, own: Array, kept: Array, idf: Array, context: Array
+    ) -> tuple[Array, Array]:
+        """Fit the second layer on the sentences `own`; the context's weights come last."""
+        return self._fit(self._second_features(own, kept, idf, context), own, kept, idf, _TERMS)
+
+    def fit_context(self, parts: Sequence[Array]) -> tuple[Array, Array, Array]:
+        """Return the weighted scores of all contexts, from fits without their report's fold.
+
+        Returns:
+            (n_sentences, 4 * n_themes), and the slope and shift that make the first layer's
+            margins probabilities.
+        """
+        n, themes = self.truths.shape
+        margins, heard = numpy.zeros((n, themes)), numpy.zeros((n, len(CONTEXT), themes))
+        for held in parts:
+            own = numpy.setdiff1d(numpy.arange(n), held)
+            kept, idf = self.learn(own)
+            weights, bias = self.fit_first(own, kept, idf)
+            margins[held] = self.table.matrix(held, kept, idf, _FIRST) @ weights + bias
+            texts, place = numpy.unique(self.contexts[held], return_inverse=True)
+            # Row -1, the last text, stands in for a context that is not there; see below.
+            found = self.table.matrix(texts, kept, idf, _FIRST) @ weights + bias
+            heard[held] = found[place.reshape(len(held), len(CONTEXT))]
+        slope, shift = _calibrate(margins, self.truths)
+        scores = _logistic(heard * slope + shift) * self.factors[:, None]
+        scores[self.contexts < 0] = 0
+        return scores.reshape(n, -1), slope, shift
+
+    def margins(self, parts: Sequence[Array], context: Array) -> Array:
+        """Return the second layer's margins, from fits without their report's fold."""
+        margins = numpy.zeros(self.truths.shape)
+        for held in parts:
+            own = numpy.setdiff1d(numpy.arange(len(self.truths)), held)
+            kept, idf = self.learn(own)
+            weights, bias = self.fit_second(own, kept, idf, context)
+            margins[held] = self._second_features(held, kept, idf, context) @ weights + bias
+        return margins
+
+    def _second_features(self, rows: Array, kept: Array, idf: Array, context: Array) -> csr_matrix:
+        features = self.table.matrix(rows, kept, idf, _SECOND)
+        return hstack([features, csr_matrix(context[rows])]).tocsr()
+
+    def _fit(
+        self, features: csr_matrix, own: Array, kept: Array, idf: Array, term_blocks: str
+    ) -> tuple[Array, Array]:
+        truths, weight = self.truths[own], numpy.ones(len(own))
+        if self.term_row_weight and len(self.term_truths):
+            n_terms = len(self.term_truths)
+            rows = len(self.truths) + numpy.arange(n_terms)
+            terms = self.table.matrix(rows, kept, idf, term_blocks)
+            empty = csr_matrix((n_terms, features.shape[1] - len(kept)))
+            features = vstack([features, hstack([terms, empty])]).tocsr()
+            truths = numpy.vstack([truths, self.term_truths])
+            weight = numpy.append(weight, numpy.full(n_terms, self.term_row_weight))
+        return _fit_svm(features, truths, weight, C=self.C)
 
 
-def _fit_svm(features: csr_matrix, truths: Array, *, C: float) -> tuple[Array, Array]:
+def _fit_svm(
+    features: csr_matrix, truths: Array, weight: Array, *, C: float
+) -> tuple[Array, Array]:
     """Return weights, (n_features, n_themes), and biases of one linear SVM a theme."""
     weights = numpy.zeros((features.shape[1], truths.shape[1]))
     bias = numpy.zeros(truths.shape[1])
@@ -105,7 +248,7 @@ def _fit_svm(features: csr_matrix, truths: Array, *, C: float) -> tuple[Array, A
         if len(set(truth)) < 2:
             bias[i] = 1.0 if truth.any() else -1.0  # a theme that all rows have, or none
             continue
-        svm = LinearSVC(C=C, random_state=_SEED).fit(features, truth)
+        svm = LinearSVC(C=C, random_state=_SEED).fit(features, truth, sample_weight=weight)
         weights[:, i], bias[i] = svm.coef_[0], svm.intercept_[0]
     return weights, bias
 
@@ -122,3 +265,7 @@ def _calibrate(margins: Array, truths: Array) -> tuple[Array, Array]:
             platt = LogisticRegression(C=1e6).fit(margins[:, [i]], truth)
             slope[i], shift[i] = platt.coef_[0, 0], platt.intercept_[0]
     return slope, shift
+
+
+def _logistic(logits: Array) -> Array:
+    return 1 / (1 + numpy.exp(-logits))

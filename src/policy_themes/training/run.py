@@ -1,5 +1,6 @@
 """Training a pipeline from a spaCy config, as `spacy train` does, with errors a user can mend."""
 
+import configparser
 import io
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,9 +10,12 @@ from confection import ConfigValidationError
 from spacy.language import Language
 from spacy.training.initialize import init_nlp
 from spacy.training.loop import train as run_loop
-from spacy.util import SimpleFrozenDict, load_config
+from spacy.util import SimpleFrozenDict, load_config, resolve_dot_names
 
-from policy_themes.errors import ConfigError, MissingPathError
+from policy_themes.errors import ConfigError, MissingPathError, UnwritableFileError
+
+CONFIG_ERRORS = (ValueError, KeyError, ImportError, FileNotFoundError, configparser.Error)
+"""What spaCy raises for a config that does not parse, or that names what is not there."""
 
 
 def train_pipeline(
@@ -37,6 +41,7 @@ def train_pipeline(
     Raises:
         MissingPathError: There is no such config.
         ConfigError: It does not parse, or names what is not there.
+        UnwritableFileError: The folder cannot be made.
     """
     if not config.is_file():
         raise MissingPathError(config)
@@ -44,19 +49,47 @@ def train_pipeline(
     try:
         loaded = load_config(config, overrides=dict(overrides), interpolate=False)
         nlp = init_nlp(loaded)
-    except (ConfigValidationError, ValueError, FileNotFoundError) as error:
-        raise ConfigError(config, _first_line(error)) from error
+        _check_dev_rows(nlp)
+    except CONFIG_ERRORS as error:
+        raise ConfigError(config, describe_error(error)) from error
+    if unknown := [name for name in overrides if not _has_setting(nlp.config, name)]:
+        raise ConfigError(config, f"unknown setting {', '.join(map(repr, unknown))}")
     if output is not None:
-        output.mkdir(parents=True, exist_ok=True)
+        try:
+            output.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UnwritableFileError(output, error.strerror or str(error)) from error
     nlp, _ = run_loop(nlp, output, stdout=out, stderr=out)
     return nlp
 
 
-def _first_line(error: Exception) -> str:
+def describe_error(error: Exception) -> str:
+    """Return in one line what spaCy says of a config or a pipeline that it cannot take."""
     if isinstance(error, ConfigValidationError) and error.errors:
         return "; ".join(
             f"{' -> '.join(map(str, item.get('loc', ())))} {item.get('msg', '')}".strip()
             for item in error.errors
         )
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    if isinstance(error, ConfigValidationError) and error.desc:
+        return " ".join(error.desc.split()).rstrip(".")
+    text = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
     return lines[0].rstrip(".") if lines else type(error).__name__
+
+
+def _check_dev_rows(nlp: Language) -> None:
+    # The loop reads them only after it has emptied the output folder.
+    config = nlp.config.interpolate()
+    (dev,) = resolve_dot_names(config, [config["training"]["dev_corpus"]])
+    if next(iter(dev(nlp)), None) is None:
+        raise ValueError("no rows in the dev corpus")
+
+
+def _has_setting(config: Mapping[str, Any], name: str) -> bool:
+    """Return whether a config, its defaults filled in, has a setting; spaCy drops unknown ones."""
+    node: Any = config
+    for key in name.split("."):
+        if not isinstance(node, Mapping) or key not in node:
+            return False
+        node = node[key]
+    return True

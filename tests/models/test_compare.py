@@ -1,0 +1,58 @@
+import pytest
+
+from policy_themes.models import compare
+from policy_themes.models.compare import TooFewReportsError, compare_on_rows, cross_validate
+from policy_themes.training.baseline import NAME
+
+
+def test_a_pipeline_is_scored_on_gold_rows(sm, project):
+    rows = project.sentences("dev")
+    found = compare_on_rows(sm, rows, project.themes)
+    assert list(found) == ["zh_pipeline"]
+    assert found["zh_pipeline"].sentences == 9  # the tenth is a credit
+    assert found["zh_pipeline"].micro.f1 > 0.9
+
+
+def test_the_baseline_is_scored_on_the_same_rows(sm, project):
+    found = compare_on_rows(
+        sm,
+        project.sentences("test"),
+        project.themes,
+        baseline_rows=project.sentences("train"),
+    )
+    assert list(found) == ["zh_pipeline", NAME]
+    assert {evaluation.sentences for evaluation in found.values()} == {7}
+
+
+def test_every_report_is_held_out_once_and_its_fit_never_sees_it(sm, project, monkeypatch):
+    rows = project.sentences()
+    seen, held = [], []
+    train_on, label = compare._train_on, compare.label_sentences
+
+    def spy_train(nlp, train, themes):
+        seen.append({sentence.report for sentence in train})
+        return train_on(nlp, train, themes)
+
+    def spy_label(nlp, test):
+        held.append({sentence.report for sentence in test})
+        return label(nlp, test)
+
+    monkeypatch.setattr(compare, "_train_on", spy_train)
+    monkeypatch.setattr(compare, "label_sentences", spy_label)
+    told = []
+    found = cross_validate(sm, rows, 3, project.themes, baseline=True, report=told.append)
+    reports = {sentence.report for sentence in rows}
+    assert [len(part) for part in held] == [3, 3, 2]
+    assert set.union(*held) == reports
+    assert all(own == reports - part for own, part in zip(seen, held, strict=True))
+    assert told[0].startswith("Fold 1 of 3: 3 reports, ")
+    assert list(found) == ["zh_pipeline", NAME]
+    assert {evaluation.sentences for evaluation in found.values()} == {46}
+    assert found["zh_pipeline"].micro.f1 > 0.7
+
+
+def test_more_folds_than_reports_are_told(sm, project):
+    with pytest.raises(
+        TooFewReportsError, match=r"^9 folds: only 8 report\(s\)\. Use fewer folds\.$"
+    ):
+        cross_validate(sm, project.sentences(), 9, project.themes)

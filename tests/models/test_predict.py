@@ -1,0 +1,109 @@
+from dataclasses import replace
+
+import pytest
+
+from policy_themes.corpus.structure import parse_report
+from policy_themes.models.predict import label_report, label_sentences
+from policy_themes.records import Sentence
+
+
+def make_sentence(text, *, report="a", index=1, kind="body", section=()):
+    return Sentence(report, index, kind, section, 0, len(text), text)
+
+
+def strip_labels(sentence):
+    return replace(sentence, themes=(), scores={}, review=False)
+
+
+def test_sentences_keep_their_order_and_their_fields(sm, project):
+    rows = [strip_labels(sentence) for sentence in project.sentences()]
+    labelled = list(label_sentences(sm, rows))
+    assert [strip_labels(sentence) for sentence in labelled] == rows
+    assert sum(bool(sentence.themes) for sentence in labelled) > 30
+
+
+def test_themes_come_in_order_with_a_score_each(md, project):
+    for sentence in label_sentences(md, project.sentences("train")):
+        assert list(sentence.scores) == list(project.themes)
+        assert all(0 <= score <= 1 for score in sentence.scores.values())
+        assert list(sentence.themes) == [
+            theme for theme in project.themes if theme in sentence.themes
+        ]
+
+
+@pytest.mark.parametrize("kind", ["credit", "junk"])
+def test_credits_and_page_furniture_stay_as_they_are(sm, kind):
+    rows = [
+        make_sentence("新建茶叶大棚3个,茶农卖茶增收。"),
+        make_sentence("供稿:清理河道垃圾办公室", index=2, kind=kind),
+        make_sentence("清理河道垃圾6吨,河长每周巡河。", index=3),
+    ]
+    labelled = list(label_sentences(sm, rows))
+    assert labelled[1] == rows[1]
+    assert [sentence.themes for sentence in labelled] == [("产业",), (), ("生态",)]
+
+
+@pytest.mark.parametrize(
+    ("threshold", "count"), [pytest.param(0.0, 6, id="all"), pytest.param(1.0, 0, id="none")]
+)
+def test_a_threshold_replaces_those_of_the_pipeline(sm, threshold, count):
+    row = make_sentence("新建茶叶大棚3个,茶农卖茶增收。")
+    (own,) = label_sentences(sm, [row])
+    (labelled,) = label_sentences(sm, [row], threshold=threshold)
+    assert (len(labelled.themes), labelled.scores) == (count, own.scores)
+
+
+def test_a_threshold_is_reached_by_an_equal_score(sm):
+    row = make_sentence("新建茶叶大棚3个,茶农卖茶增收。")
+    (own,) = label_sentences(sm, [row])
+    (labelled,) = label_sentences(sm, [row], threshold=own.scores["产业"])
+    assert labelled.themes == ("产业",)
+
+
+def test_neighbours_and_headings_are_read(sm):
+    row = make_sentence("全部完成。", index=2)
+    before = make_sentence("清理河道垃圾6吨,河长每周巡河。")
+    alone = next(label_sentences(sm, [row]))
+    _, beside = label_sentences(sm, [before, row])
+    below = next(label_sentences(sm, [replace(row, section=("二、安全工作",))]))
+    assert beside.scores["生态"] > alone.scores["生态"]
+    assert below.scores["安全"] > alone.scores["安全"]
+
+
+def test_neighbours_do_not_cross_reports(sm):
+    one = make_sentence("清理河道垃圾6吨,河长每周巡河。")
+    other = make_sentence("新建茶叶大棚3个,茶农卖茶增收。", report="b")
+    together = list(label_sentences(sm, [one, other]))
+    apart = [next(label_sentences(sm, [row])) for row in (one, other)]
+    assert together == apart
+
+
+def test_a_report_is_labelled_before_the_next_is_read(sm, project):
+    read = []
+
+    def read_sentences():
+        for sentence in project.sentences():
+            read.append(sentence.report)
+            yield sentence
+
+    labelled = label_sentences(sm, read_sentences())
+    assert next(labelled).report == "liuping-2021"
+    assert set(read) == {"liuping-2021", "shigu-2022"}  # the next report's first, to see the end
+
+
+def test_a_report_of_several_batches_keeps_its_order(sm):
+    rows = [make_sentence(f"新建茶叶大棚{i}个。", index=i) for i in range(1, 601)]
+    labelled = list(label_sentences(sm, rows))
+    assert [sentence.index for sentence in labelled] == list(range(1, 601))
+    assert all(sentence.scores for sentence in labelled)
+
+
+def test_a_parsed_report_is_labelled(sm):
+    report = parse_report("shuiche", "一、生态工作\n清理河道垃圾6吨，河长每周巡河。\n")
+    labelled = label_report(sm, report)
+    assert [sentence.kind for sentence in labelled] == ["heading", "body"]
+    assert labelled[1].themes == ("生态",)
+
+
+def test_no_sentences_give_none(sm):
+    assert list(label_sentences(sm, [])) == []
