@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from spacy.language import Language
 
@@ -112,4 +113,6 @@ def _with_themes(sentences: Sequence[Sentence]) -> list[Sentence]:
 
 
 def _name(nlp: Language) -> str:
-    return f"{nlp.meta['lang']}_{nlp.meta['name']}"
+    """Name a pipeline by how it cuts words, which is what its configs differ in."""
+    tokenizer: Any = nlp.tokenizer
+    return f"policy-themes ({getattr(tokenizer, 'segmenter', nlp.lang)})"

@@ -1,0 +1,113 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from policy_themes.jsonl import read_jsonl, write_jsonl
+
+
+def write_round(name, annotator, answers):
+    rows = [
+        {
+            "report": report,
+            "index": index,
+            "state": state if not themes else "labelled",
+            "themes": themes,
+        }
+        for report, index, themes, state in answers
+    ]
+    write_jsonl(Path(f"annotations/rounds/{name}-{annotator}.jsonl"), rows)
+
+
+@pytest.fixture
+def answered(workspace):
+    """Sentences agreed, disputed and decided, disputed and open, agreed as none, and not seen."""
+    write_round(
+        "r1",
+        "wang",
+        [
+            ("shigu-2022", 2, ["党建"], ""),
+            ("shigu-2022", 3, ["民生"], ""),
+            ("shigu-2022", 4, ["产业"], ""),
+            ("shigu-2022", 1, [], "none"),
+            ("shigu-2022", 5, [], "not seen"),
+        ],
+    )
+    write_round(
+        "r1",
+        "li",
+        [
+            ("shigu-2022", 2, ["党建"], ""),
+            ("shigu-2022", 3, ["巩固脱贫"], ""),
+            ("shigu-2022", 4, [], "none"),
+            ("shigu-2022", 1, [], "none"),
+            ("shigu-2022", 5, [], "not seen"),
+        ],
+    )
+    write_round("r1adj", "zhao", [("shigu-2022", 3, ["民生", "巩固脱贫"], "")])
+
+
+def test_the_gold_holds_agreed_answers_and_decided_disputes(cli, answered):
+    said = cli("adjudicate", "r1:r1adj")
+    assert (said.code, said.out) == (0, "")
+    assert said.err == (
+        "r1: 2 disputes, 1 of them undecided\nWrote annotations/gold.jsonl: 3 of 47 sentences\n"
+    )
+    rows = read_jsonl(Path("annotations/gold.jsonl"))
+    assert [(row["index"], row["themes"], row["decided"]) for row in rows] == [
+        (1, [], "agreed"),
+        (2, ["党建"], "agreed"),
+        (3, ["巩固脱贫", "民生"], "adjudicated"),
+    ]
+    assert rows[0]["text"] == "石鼓乡2022年工作情况"
+
+
+def test_another_place_leaves_the_gold_as_it_was(cli, answered, workspace):
+    before = workspace.gold.read_bytes()
+    assert cli("adjudicate", "r1:r1adj", "--output", "new/gold.jsonl").code == 0
+    assert len(read_jsonl(Path("new/gold.jsonl"))) == 3
+    assert workspace.gold.read_bytes() == before
+
+
+def test_a_later_round_goes_before_an_earlier(cli, answered):
+    write_round("r2", "wang", [("shigu-2022", 2, ["安全"], "")])
+    write_round("r2adj", "zhao", [])
+    assert cli("adjudicate", "r1:r1adj", "r2:r2adj").code == 0
+    rows = {row["index"]: row["themes"] for row in read_jsonl(Path("annotations/gold.jsonl"))}
+    assert rows[2] == ["安全"]
+
+
+@pytest.mark.parametrize("missing", ["r9:r1adj", "r1:r9"])
+def test_a_missing_round_is_one_line_and_the_gold_stays(cli, answered, workspace, missing):
+    before = workspace.gold.read_bytes()
+    said = cli("adjudicate", missing)
+    assert said.code == 1
+    assert said.err.endswith(
+        "Error: annotations/rounds/r9-*.jsonl: not there. A round is one file an annotator.\n"
+    )
+    assert workspace.gold.read_bytes() == before
+
+
+def test_a_broken_line_of_the_sentences_is_one_line(cli, answered):
+    path = Path("corpus/sentences.jsonl")
+    path.write_text(json.dumps([1]) + "\n", encoding="utf-8")
+    said = cli("adjudicate", "r1:r1adj")
+    assert said.code == 1
+    assert said.err == (
+        "Error: corpus/sentences.jsonl: line 1: a list, not an object. "
+        "Mend these lines and try again.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ([], "Missing argument"),
+        (["r1"], "'r1' is not ROUND:DECISIONS, such as r1:r1adj."),
+        (["r1:"], "'r1:' is not ROUND:DECISIONS, such as r1:r1adj."),
+    ],
+)
+def test_a_usage_error_exits_with_two(cli, workspace, args, message):
+    said = cli("adjudicate", *args)
+    assert (said.code, said.out) == (2, "")
+    assert message in said.err
