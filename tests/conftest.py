@@ -241,7 +241,8 @@ def md(md_folder):
 def workspace(project, sm_folder, tmp_path, monkeypatch) -> Project:
     """A copy of the small project with the sm pipeline, as the working directory."""
     copy = Project(tmp_path / "work")
-    shutil.copytree(project.root, copy.root)
+    others = shutil.ignore_patterns("md")  # which is there once a test has asked for it
+    shutil.copytree(project.root, copy.root, ignore=others)
     monkeypatch.chdir(copy.root)
     return copy
 

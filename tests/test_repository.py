@@ -90,12 +90,21 @@ def test_the_adjudicator_decided_the_disputes_and_nothing_else():
         assert sorted(decided) == disputes
 
 
+def test_the_audit_left_the_test_reports_alone():
+    # A model doubted the sentences: labels that it is measured on must not follow it.
+    splits = read_splits(CORPUS / "reports.jsonl")
+    (audited,) = read_round(ANNOTATIONS / "rounds", "audit").values()
+    assert audited
+    assert {splits[sentence_id.rpartition(":")[0]] for sentence_id in audited} <= {"train", "dev"}
+
+
 def test_gold_is_what_the_rounds_and_the_decisions_make():
     rows = []
+    (audited,) = read_round(ANNOTATIONS / "rounds", "audit").values()
     for round_name, decisions in ROUNDS.items():
         (decided,) = read_round(ANNOTATIONS / "rounds", decisions).values()
         answers = read_round(ANNOTATIONS / "rounds", round_name)
-        rows += decide_gold(SENTENCES, answers, decided, LABELS)
+        rows += decide_gold(SENTENCES, answers, decided, LABELS, audited=audited)
     made = {(row["report"], row["index"]): row for row in rows}
     kept = read_jsonl(ANNOTATIONS / "gold.jsonl")
     assert {(row["report"], row["index"]): row for row in kept} == made

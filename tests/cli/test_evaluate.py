@@ -16,7 +16,7 @@ def read_figures(name):
 def test_the_test_reports_are_scored_by_default(cli, workspace, sm):
     said = cli("evaluate", MODEL, "--output", "figures.json")
     assert (said.code, said.err) == (0, "Wrote figures.json\n")
-    assert "zh_pipeline: 7 sentences" in said.out
+    assert "policy-themes (char): 7 sentences" in said.out
     for name in (*workspace.themes, "micro", "macro", "exact set"):
         assert name in said.out
     expected = compare_on_rows(sm, workspace.sentences("test"), workspace.themes)
@@ -26,14 +26,14 @@ def test_the_test_reports_are_scored_by_default(cli, workspace, sm):
 def test_rows_of_ones_own_are_scored(cli, workspace):
     lines = workspace.gold.read_text(encoding="utf-8").splitlines()
     Path("own.jsonl").write_text("\n".join(lines[:6]), encoding="utf-8")
-    assert "zh_pipeline: 6 sentences" in cli("evaluate", MODEL, "own.jsonl").out
+    assert "policy-themes (char): 6 sentences" in cli("evaluate", MODEL, "own.jsonl").out
 
 
 def test_the_baseline_stands_beside(cli, workspace):
     said = cli("evaluate", MODEL, "--baseline", "--output", "figures.json")
     assert said.code == 0
     figures = read_figures("figures.json")
-    assert list(figures) == ["zh_pipeline", NAME]
+    assert list(figures) == ["policy-themes (char)", NAME]
     assert {row["sentences"] for row in figures.values()} == {7}
 
 
@@ -41,7 +41,7 @@ def test_folds_are_told_as_they_are_done(cli, workspace):
     said = cli("evaluate", MODEL, "--folds", "2")
     assert said.code == 0
     assert [line.partition(":")[0] for line in said.error_lines] == ["Fold 1 of 2", "Fold 2 of 2"]
-    assert "zh_pipeline: 46 sentences" in said.out
+    assert "policy-themes (char): 46 sentences" in said.out
 
 
 def test_the_results_table_of_a_file_is_replaced(cli, workspace):

@@ -9,7 +9,9 @@ from policy_themes.cli.app import app
 COMMANDS = {
     "predict": "policy-themes predict report.docx reports/ --output themes.xlsx",
     "prepare": "policy-themes prepare && spacy train configs/md.cfg --output training/md",
-    "train": "policy-themes train configs/sm.cfg --output training/sm --initialize.after_init.C 1.0",
+    "train": (
+        "policy-themes train configs/sm.cfg --output training/sm --initialize.after_init.C 1.0"
+    ),
     "evaluate": "policy-themes evaluate training/md/model-best --baseline --output metrics.json",
     "package": "policy-themes package training/md/model-best --size md",
     "agree": "policy-themes agree r1 --output agreement.json",

@@ -7,6 +7,7 @@ import spacy
 MODEL = "training/sm/model-best"
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # spaCy's files
 def test_a_wheel_is_built_and_its_use_told(cli, workspace):
     said = cli("package", MODEL, "--size", "sm", "--version", "1.2.3", "--output", "wheels")
     name = "zh_policy_themes_sm-1.2.3-py3-none-any.whl"

@@ -260,7 +260,8 @@ def test_a_place_that_cannot_be_written_is_one_line(cli, report, name):
     said = cli("predict", report, *MODEL, "--output", f"file/{name}")
     assert said.code == 1
     assert said.err == (
-        f"Error: file/{name}: cannot be written (File exists). Choose another place with --output.\n"
+        f"Error: file/{name}: cannot be written (File exists). "
+        "Choose another place with --output.\n"
     )
 
 

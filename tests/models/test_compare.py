@@ -8,9 +8,9 @@ from policy_themes.training.baseline import NAME
 def test_a_pipeline_is_scored_on_gold_rows(sm, project):
     rows = project.sentences("dev")
     found = compare_on_rows(sm, rows, project.themes)
-    assert list(found) == ["zh_pipeline"]
-    assert found["zh_pipeline"].sentences == 9  # the tenth is a credit
-    assert found["zh_pipeline"].micro.f1 > 0.9
+    assert list(found) == ["policy-themes (char)"]
+    assert found["policy-themes (char)"].sentences == 9  # the tenth is a credit
+    assert found["policy-themes (char)"].micro.f1 > 0.9
 
 
 def test_the_baseline_is_scored_on_the_same_rows(sm, project):
@@ -20,7 +20,7 @@ def test_the_baseline_is_scored_on_the_same_rows(sm, project):
         project.themes,
         baseline_rows=project.sentences("train"),
     )
-    assert list(found) == ["zh_pipeline", NAME]
+    assert list(found) == ["policy-themes (char)", NAME]
     assert {evaluation.sentences for evaluation in found.values()} == {7}
 
 
@@ -29,9 +29,9 @@ def test_every_report_is_held_out_once_and_its_fit_never_sees_it(sm, project, mo
     seen, held = [], []
     train_on, label = compare._train_on, compare.label_sentences
 
-    def spy_train(nlp, train, themes):
+    def spy_train(nlp, train, *args):
         seen.append({sentence.report for sentence in train})
-        return train_on(nlp, train, themes)
+        return train_on(nlp, train, *args)
 
     def spy_label(nlp, test):
         held.append({sentence.report for sentence in test})
@@ -46,9 +46,9 @@ def test_every_report_is_held_out_once_and_its_fit_never_sees_it(sm, project, mo
     assert set.union(*held) == reports
     assert all(own == reports - part for own, part in zip(seen, held, strict=True))
     assert told[0].startswith("Fold 1 of 3: 3 reports, ")
-    assert list(found) == ["zh_pipeline", NAME]
+    assert list(found) == ["policy-themes (char)", NAME]
     assert {evaluation.sentences for evaluation in found.values()} == {46}
-    assert found["zh_pipeline"].micro.f1 > 0.7
+    assert found["policy-themes (char)"].micro.f1 > 0.7
 
 
 def test_more_folds_than_reports_are_told(sm, project):
@@ -56,3 +56,18 @@ def test_more_folds_than_reports_are_told(sm, project):
         TooFewReportsError, match=r"^9 folds: only 8 report\(s\)\. Use fewer folds\.$"
     ):
         cross_validate(sm, project.sentences(), 9, project.themes)
+
+
+def test_settings_are_overridden_in_every_fold(sm, project, monkeypatch):
+    longest = []
+    label = compare.label_sentences
+
+    def spy(nlp, test):
+        vocabulary = nlp.get_pipe("textcat_multilabel").model.attrs["vocabulary"]
+        longest.append(max(len(ngram) for ngram in vocabulary if "\t" not in ngram))
+        return label(nlp, test)
+
+    monkeypatch.setattr(compare, "label_sentences", spy)
+    overrides = {"components.textcat_multilabel.model.longest": 2}
+    cross_validate(sm, project.sentences(), 2, project.themes, overrides=overrides)
+    assert longest == [2, 2]

@@ -6,12 +6,13 @@ from sklearn.feature_extraction.text import TfidfTransformer, TfidfVectorizer
 
 from policy_themes.pipeline.ngrams import (
     build_ngram_linear,
+    extract_blocks,
     extract_features,
-    extract_ngrams,
     find_terms,
     idf_weights,
     learn_vocabulary,
     normalize_sentence,
+    score_context,
     set_lexicon,
     split_context,
 )
@@ -38,12 +39,13 @@ def make_model(*texts, lexicon=None, **settings):
 
 def set_weights(model, seed=0):
     rng = numpy.random.default_rng(seed)
-    for name in ("W", "b"):
+    for name in ("W", "b", "context", "W1", "b1"):
         model.set_param(name, rng.normal(size=model.get_param(name).shape).astype("f"))
 
 
 def to_matrix(model, *texts):
-    rows, values, offsets = extract_features(model, make_docs(*texts))
+    blocks = [extract_blocks(model, doc) for doc in make_docs(*texts)]
+    rows, values, offsets = extract_features(model, blocks)
     shape = (len(texts), len(model.attrs["vocabulary"]))
     return csr_matrix((values, rows, offsets), shape=shape).toarray()
 
@@ -109,26 +111,28 @@ def test_terms_are_found_over_quotes_and_in_other_widths():
 def test_terms_count_for_their_themes_in_sentence_and_heading():
     lexicon = {"大棚": ["产业"], "脱贫户": ["巩固脱贫", "民生"]}
     model = make_model(lexicon=lexicon)
-    blocks = extract_ngrams(model, NLP.make_doc("大棚\n脱贫户建大棚,大棚增收。"))
+    blocks = extract_blocks(model, NLP.make_doc("大棚\n脱贫户建大棚,大棚增收。"))
     assert blocks["l"] == ["l\t巩固脱贫", "l\t民生", "l\t产业", "l\t产业"]
     assert blocks["h"] == ["h\t产业"]
 
 
-@pytest.mark.parametrize("words", [0, 2])
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("新建大棚8个,投资3.5亿元。", "新建大棚８个，投资３．５亿元。"),
-        ("新建大棚8个,投资3.5亿元。", "新建大棚120个,投资6亿元。"),
-        ("二、产业\n新建大棚8个。\n\n", "二、产业\n(2)新建大棚8个。\n\n"),
+        pytest.param("新建大棚8个,投资3.5亿元。", "新建大棚８个，投资３．５亿元。", id="widths"),
+        pytest.param("新建大棚8个,投资3.5亿元。", "新建大棚120个,投资6亿元。", id="figures"),
+        pytest.param("二、产业\n养羊8只。\n\n", "（三）产业\n养羊9只。\n\n", id="heading"),
+        pytest.param("\n养羊。\n1.种茶。\n", "\n养羊。\n２．种茶。\n", id="neighbour"),
     ],
 )
-def test_features_do_not_depend_on_widths_numbers_and_markers(one, other, words):
-    model = make_model(one, *TEXTS, words=words)
+def test_scores_do_not_depend_on_widths_figures_and_numbering(one, other):
+    model = make_model(one, *TEXTS)
+    set_weights(model)
     matrix = to_matrix(model, one, other)
     assert matrix[0].any()
-    if "\n" not in one or not words:  # the words keep the marker's
-        numpy.testing.assert_array_equal(matrix[0], matrix[1])
+    numpy.testing.assert_array_equal(matrix[0], matrix[1])
+    scores = model.predict(make_docs(one, other))
+    numpy.testing.assert_array_equal(scores[0], scores[1])
 
 
 def test_idf_is_that_of_scikit_learn():
@@ -149,14 +153,30 @@ def test_the_sentence_block_is_scikit_learns_tfidf():
     numpy.testing.assert_allclose(to_matrix(model, *texts), expected[:, order], atol=1e-6)
 
 
-def test_blocks_have_the_norms_of_the_settings():
-    model = make_model(*TEXTS, heading_weight=0.5, next_weight=0.25, previous_weight=0.0)
-    row = to_matrix(model, TEXTS[0])[0]
-    blocks = {ngram.partition("\t")[0] for ngram in model.attrs["vocabulary"] if "\t" in ngram}
-    assert blocks == {"s", "n"}
-    for prefix, norm in (("s\t", 0.5), ("n\t", 0.25)):
-        columns = [i for ngram, i in model.attrs["vocabulary"].items() if ngram.startswith(prefix)]
-        assert numpy.linalg.norm(row[columns]) == pytest.approx(norm, abs=1e-5)
+def test_the_block_of_words_has_the_norm_of_its_weight():
+    model = make_model("种茶。", "养羊。", words=2, word_weight=0.25)
+    row = to_matrix(model, "种茶。")[0]
+    columns = [i for ngram, i in model.attrs["vocabulary"].items() if ngram.startswith("w\t")]
+    assert numpy.linalg.norm(row[columns]) == pytest.approx(0.25)
+    assert numpy.linalg.norm(row) == pytest.approx(numpy.hypot(1, 0.25))
+
+
+def test_the_context_is_heard_through_the_first_layer():
+    model = make_model(*TEXTS, heading_weight=1.0, previous_weight=0.5, next_weight=0.0)
+    set_weights(model)
+    (heard,) = score_context(model, make_docs("产业\n养羊。\n种茶。\n开会。"))
+    model.set_param("W", model.get_param("W1"))
+    model.set_param("b", model.get_param("b1"))
+    model.set_param("context", numpy.zeros_like(model.get_param("context")))
+    heading, before = model.predict(make_docs("产业", "种茶。"))
+    expected = numpy.concatenate([heading, [0, 0], before * 0.5, [0, 0]])
+    numpy.testing.assert_allclose(heard, expected, rtol=1e-5)
+
+
+def test_a_doc_without_context_hears_nothing():
+    model = make_model(*TEXTS)
+    set_weights(model)
+    assert not score_context(model, make_docs("养羊。", "\n养羊。\n\n")).any()
 
 
 def test_more_terms_of_a_theme_count_by_their_logarithm():
@@ -173,7 +193,7 @@ def test_rare_ngrams_are_left_out():
 
 def test_words_are_those_of_the_sentence_alone():
     model = make_model(words=2)
-    blocks = extract_ngrams(model, NLP.make_doc("二、产业\n修渠8。\n开会。\n种茶。"))
+    blocks = extract_blocks(model, NLP.make_doc("二、产业\n修渠8。\n开会。\n种茶。"))
     assert blocks["w"] == ["w\t修", "w\t渠", "w\t0", "w\t修\t渠", "w\t渠\t0"]
 
 
@@ -198,7 +218,7 @@ def test_the_gradient_is_the_numerical_one():
     scores, backprop = model.begin_update(docs)
     backprop(scores - TRUTHS)
     step = 1e-2
-    for name in ("W", "b"):
+    for name in ("W", "b", "context"):
         param, gradient = model.get_param(name), model.get_grad(name)
         places = list(numpy.ndindex(param.shape))[:: max(1, param.size // 25)]
         for place in places:
@@ -209,7 +229,8 @@ def test_the_gradient_is_the_numerical_one():
             below = loss()
             param[place] = kept
             assert gradient[place] == pytest.approx((above - below) / (2 * step), abs=2e-3)
-        assert numpy.abs(gradient).max() > 0.1
+        assert numpy.abs(gradient).max() > 0.05
+    assert not model.has_grad("W1")  # the first layer is fitted once
 
 
 def test_a_doc_without_a_known_ngram_has_the_scores_of_the_bias():
@@ -227,3 +248,11 @@ def test_an_empty_batch_gives_no_scores_and_no_gradient():
     assert scores.shape == (0, 2)
     assert backprop(scores) == []
     assert not model.get_grad("W").any()
+
+
+def test_a_score_far_out_is_not_a_warning():
+    model = make_model(*TEXTS)
+    model.set_param("b", numpy.array([500, -500], dtype="f"))
+    with numpy.errstate(all="raise"):
+        scores = model.predict(make_docs("养羊。"))
+    assert scores.tolist() == [[1.0, pytest.approx(0.0, abs=1e-30)]]

@@ -62,22 +62,36 @@ def decide_gold(
     answers: Mapping[str, Answers],
     decisions: Answers,
     themes: Sequence[str],
+    *,
+    audited: Answers | None = None,
 ) -> list[Row]:
     """Return the gold rows: agreed answers as they are, disputes as the adjudicator decided.
 
     A sentence that nobody has seen, or whose dispute is undecided, has no row.
+
+    Args:
+        sentences: The sentences in order.
+        answers: What each annotator of the round answered.
+        decisions: What the adjudicator decided on the disputes.
+        themes: The themes in order.
+        audited: What was decided later on sentences that a model doubted; it comes first.
     """
+    reviewed = audited or {}
     disputes = set(find_disputes(answers))
     rows: list[Row] = []
     for sentence in sentences:
         given = [own[sentence.id] for own in answers.values() if sentence.id in own]
-        decided = decisions.get(sentence.id) if sentence.id in disputes else next(iter(given), None)
+        decided, how = next(iter(given), None), "agreed"
+        if sentence.id in disputes:
+            decided, how = decisions.get(sentence.id), "adjudicated"
+        if given and sentence.id in reviewed:
+            decided, how = reviewed[sentence.id], "audited"
         if decided is None:
             continue
         row = sentence.as_row()
         del row["scores"], row["review"]
         row["themes"] = [theme for theme in themes if theme in decided]
-        row["decided"] = "adjudicated" if sentence.id in disputes else "agreed"
+        row["decided"] = how
         rows.append(row)
     return rows
 

@@ -33,8 +33,7 @@ def train(
     """
     from spacy.cli._util import parse_config_overrides
 
-    from policy_themes.models.predict import label_sentences
-    from policy_themes.training.evaluate import evaluate
+    from policy_themes.models.compare import compare_on_rows
     from policy_themes.training.prepare import read_split
     from policy_themes.training.run import train_pipeline
 
@@ -46,8 +45,7 @@ def train(
         prepare()
     nlp = train_pipeline(config, run, overrides=overrides, stream=sys.stderr)
     gold = read_split(defaults.GOLD, defaults.REPORTS, "dev", labels)
-    predicted = [sentence.themes for sentence in label_sentences(nlp, gold)]
-    evaluation = evaluate([sentence.themes for sentence in gold], predicted, labels)
+    (evaluation,) = compare_on_rows(nlp, gold, labels).values()
     figures = json.dumps(evaluation.as_row(), ensure_ascii=False, indent=2)
     write_text(run / "metrics.json", figures + "\n")
     show_evaluation({"dev": evaluation})

@@ -1,7 +1,7 @@
 """Scoring a pipeline on gold rows, beside the baseline, or in cross-validation by report."""
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +59,7 @@ def cross_validate(
     themes: Sequence[str],
     *,
     baseline: bool = False,
+    overrides: Mapping[str, Any] | None = None,
     report: Callable[[str], None] = lambda _: None,
 ) -> dict[str, Evaluation]:
     """Train a pipeline's config again on all but one part of the reports, and score that part.
@@ -69,6 +70,7 @@ def cross_validate(
         folds: Parts of the reports, 2 or more.
         themes: The themes in order.
         baseline: Whether to fit and score the baseline on the same rows.
+        overrides: Settings of the config to change, by dotted name.
         report: Called with a line on each fold as it is done.
 
     Returns:
@@ -86,7 +88,7 @@ def cross_validate(
     for number, part in enumerate(parts, start=1):
         test = [sentence for sentence in rows if sentence.report in part]
         train = [sentence for sentence in rows if sentence.report not in part]
-        fitted = _train_on(nlp, train, themes)
+        fitted = _train_on(nlp, train, themes, overrides or {})
         truths += [sentence.themes for sentence in test]
         predicted[_name(nlp)] += [sentence.themes for sentence in label_sentences(fitted, test)]
         if baseline:
@@ -95,7 +97,12 @@ def cross_validate(
     return {name: evaluate(truths, guesses, themes) for name, guesses in predicted.items()}
 
 
-def _train_on(nlp: Language, train: Sequence[Sentence], themes: Sequence[str]) -> Language:
+def _train_on(
+    nlp: Language,
+    train: Sequence[Sentence],
+    themes: Sequence[str],
+    overrides: Mapping[str, Any],
+) -> Language:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         nlp.config.to_disk(folder / "config.cfg")
@@ -105,7 +112,7 @@ def _train_on(nlp: Language, train: Sequence[Sentence], themes: Sequence[str]) -
         first = [sentence for sentence in train if sentence.report == train[0].report]
         write_docbin(folder / "dev.spacy", first, themes)
         paths = {f"paths.{split}": str(folder / f"{split}.spacy") for split in ("train", "dev")}
-        return train_pipeline(folder / "config.cfg", overrides=paths)
+        return train_pipeline(folder / "config.cfg", overrides={**paths, **overrides})
 
 
 def _with_themes(sentences: Sequence[Sentence]) -> list[Sentence]:

@@ -265,7 +265,7 @@ def score_context(model: Model[list[Doc], Array], docs: Sequence[Doc]) -> Array:
         for j, name in enumerate(CONTEXT):
             if name in own:
                 context[i, j] = scores[order[own[name]]] * model.attrs["weights"][name]
-    return context.reshape(len(docs), -1)
+    return context.reshape(len(docs), len(CONTEXT) * themes)
 
 
 def _init(
@@ -306,7 +306,8 @@ def _linear(features: tuple[Array, Array, Array], weights: Array, bias: Array) -
 
 
 def _logistic(logits: Array) -> Array:
-    scores: Array = 1 / (1 + numpy.exp(-logits))
+    # Beyond e^88 a float of 32 bits overflows, and numpy would warn on stderr.
+    scores: Array = 1 / (1 + numpy.exp(-numpy.clip(logits, -80, 80)))
     return scores.astype("f")
 
 

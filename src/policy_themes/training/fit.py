@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy
 from scipy.sparse import csr_matrix, hstack, vstack
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 from spacy.language import Language
@@ -57,7 +58,12 @@ def make_fit_linear(
         C: Inverse strength of the regularization, above 0.
         folds: Parts of the reports for what is found out of fold, 2 or more.
         term_row_weight: Weight of a lexicon term as a training row; a sentence's is 1.
+
+    Raises:
+        ValueError: There are fewer folds.
     """
+    if folds < 2:
+        raise ValueError(f"folds is {folds}, must be 2 or more")
 
     def fit(nlp: Language) -> Language:
         component: Any = nlp.get_pipe(classifier)
@@ -65,6 +71,8 @@ def make_fit_linear(
         terms = [t for t in read_lexicon(Path(lexicon), labels) if not t.is_stock_phrase]
         set_lexicon(model, {term.text: term.themes for term in terms})
         docs, reports = _read_rows(nlp, path)
+        if len(set(reports)) < 2:
+            raise ValueError(f"fewer than 2 reports in {path}, none can be held out")
         rows = _Rows.count(
             model,
             docs,
@@ -92,7 +100,7 @@ def make_fit_linear(
         model.set_param("context", (weights[len(kept) :] * slope).astype("f"))
         model.set_param("b", (bias * slope + shift).astype("f"))
         decide: Any = nlp.get_pipe(themes)
-        scores = _logistic(margins * slope + shift)
+        scores = expit(margins * slope + shift)
         for label, score, truth in zip(labels, scores.T, rows.truths.T, strict=True):
             decide.thresholds[label] = choose_threshold(score, truth)
             decide.bands[label] = choose_band(score, truth, decide.thresholds[label])
@@ -205,7 +213,7 @@ class _Rows:
             found = self.table.matrix(texts, kept, idf, _FIRST) @ weights + bias
             heard[held] = found[place.reshape(len(held), len(CONTEXT))]
         slope, shift = _calibrate(margins, self.truths)
-        scores = _logistic(heard * slope + shift) * self.factors[:, None]
+        scores = expit(heard * slope + shift) * self.factors[:, None]
         scores[self.contexts < 0] = 0
         return scores.reshape(n, -1), slope, shift
 
@@ -265,7 +273,3 @@ def _calibrate(margins: Array, truths: Array) -> tuple[Array, Array]:
             platt = LogisticRegression(C=1e6).fit(margins[:, [i]], truth)
             slope[i], shift[i] = platt.coef_[0, 0], platt.intercept_[0]
     return slope, shift
-
-
-def _logistic(logits: Array) -> Array:
-    return 1 / (1 + numpy.exp(-logits))
