@@ -1,3 +1,4 @@
+import json
 import re
 from pathlib import Path
 
@@ -208,3 +209,22 @@ def test_missing_gold_is_refused(tmp_path: Path) -> None:
     message = f"{path}: no such file or folder. Check the path."
     with pytest.raises(MissingPathError, match=f"^{re.escape(message)}$"):
         read_gold(path, THEMES)
+
+
+@pytest.mark.parametrize(
+    ("values", "problem"),
+    [
+        ({"themes": None}, "'themes' is no list of strings"),
+        ({"themes": "产业"}, "'themes' is no list of strings"),
+        ({"section": "一、产业"}, "'section' is no list of strings"),
+        ({"index": "one"}, "text is no string, or index no whole number"),
+        ({"text": 5}, "text is no string, or index no whole number"),
+        ({"kind": "title"}, "kind 'title'"),
+    ],
+)
+def test_gold_with_values_of_another_type_is_told_by_its_line(tmp_path, values, problem):
+    row = {"report": "r", "index": 1, "text": "修了水渠。", "themes": ["产业"]} | values
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps(row, ensure_ascii=False) + "\n", encoding="utf-8")
+    with pytest.raises(RowsError, match=re.escape(f"{gold}: line 1: {problem}.")):
+        read_gold(gold, ["产业"])

@@ -77,10 +77,20 @@ def test_a_later_round_goes_before_an_earlier(cli, answered):
     assert rows[2] == ["安全"]
 
 
-@pytest.mark.parametrize("missing", ["r9:r1adj", "r1:r9"])
+def test_an_audit_goes_before_agreed_answers(cli, answered):
+    write_round("audit", "zhao", [("shigu-2022", 2, ["党建", "安全"], "")])
+    assert cli("adjudicate", "r1:r1adj", "--audit", "audit").code == 0
+    rows = {row["index"]: row for row in read_jsonl(Path("annotations/gold.jsonl"))}
+    assert (rows[2]["themes"], rows[2]["decided"]) == (["党建", "安全"], "audited")
+    assert rows[3]["decided"] == "adjudicated"
+
+
+@pytest.mark.parametrize(
+    "missing", [["r9:r1adj"], ["r1:r9"], ["r1:r1adj", "--audit", "r9"]], ids=" ".join
+)
 def test_a_missing_round_is_one_line_and_the_gold_stays(cli, answered, workspace, missing):
     before = workspace.gold.read_bytes()
-    said = cli("adjudicate", missing)
+    said = cli("adjudicate", *missing)
     assert said.code == 1
     assert said.err.endswith(
         "Error: annotations/rounds/r9-*.jsonl: not there. A round is one file an annotator.\n"

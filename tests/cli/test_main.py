@@ -63,6 +63,12 @@ def test_an_unknown_command_exits_with_two(cli, args):
     assert "nope" in said.err
 
 
+def test_reports_without_what_is_counted_are_one_line(cli, workspace):
+    said = cli("corpus", "count")
+    assert (said.code, said.out, len(said.error_lines)) == (1, "", 1)
+    assert said.err.startswith("Error: corpus/reports.jsonl: line 1: no 'level', 'region', 'year';")
+
+
 def test_chinese_text_does_not_depend_on_the_locale(workspace):
     command = [sys.executable, "-X", "utf8=0", "-m", "policy_themes.cli", "agree", "主题"]
     done = subprocess.run(

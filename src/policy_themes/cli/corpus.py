@@ -40,7 +40,7 @@ def count(
 
     labels = [theme.label for theme in read_themes(defaults.THEMES)]
     gold = read_gold(defaults.GOLD, labels)
-    reports = {row["id"]: row for row in read_jsonl(defaults.REPORTS)}
+    reports = {row["id"]: row for row in read_jsonl(defaults.REPORTS, required=["id", *ATTRIBUTES])}
     tables = [format_counts(name, count_themes(gold, reports, name), labels) for name in ATTRIBUTES]
     pairs = ", ".join(f"{a}+{b} {number}" for (a, b), number in count_pairs(gold))
     text = "\n\n".join([*tables, f"Pairs of themes in one sentence: {pairs}."])

@@ -9,6 +9,7 @@ import tempfile
 from contextlib import redirect_stdout
 from pathlib import Path
 
+import srsly
 from spacy.cli.package import package as make_package
 
 from policy_themes.errors import PolicyThemesError
@@ -66,6 +67,8 @@ def package_pipeline(model: Path, output: Path, *, size: str, version: str) -> P
                 silent=True,
             )
         source = work / f"zh_policy_themes_{size}-{version}"
+        for meta in (source / "meta.json", *source.glob("*/*/meta.json")):
+            _drop_own_requirement(meta)
         built = subprocess.run(
             [sys.executable, "-m", "build", "--wheel", "--no-isolation", str(source)],
             capture_output=True,
@@ -78,3 +81,14 @@ def package_pipeline(model: Path, output: Path, *, size: str, version: str) -> P
             raise PackageError(model, f"the build fails: {''.join(last)}", "Run uv sync first.")
         output.mkdir(parents=True, exist_ok=True)
         return Path(shutil.move(wheels[0], output / wheels[0].name))
+
+
+def _drop_own_requirement(path: Path) -> None:
+    """Take policy-themes out of a package's requirements.
+
+    spaCy adds it because the config names the callback that fitted the pipeline; only training
+    calls it, and what labelling calls is in the wheel.
+    """
+    meta = srsly.read_json(path)
+    meta["requirements"] = [r for r in meta["requirements"] if not r.startswith("policy-themes")]
+    srsly.write_json(path, meta)
