@@ -21,7 +21,7 @@ from policy_themes.records import THEMELESS_KINDS, parse_sentence
 
 ROOT = Path(__file__).parent.parent
 CORPUS, ANNOTATIONS = ROOT / "corpus", ROOT / "annotations"
-ROUNDS = {"r1": "r1adj", "r2": "r2adj"}
+ROUNDS = {"r1": "r1adj", "r2": "r2adj", "r3": "r3adj"}
 LABELS = [theme.label for theme in read_themes(ANNOTATIONS / "themes.toml")]
 REPORTS = read_jsonl(CORPUS / "reports.jsonl")
 SENTENCES = [parse_sentence(row) for row in read_jsonl(CORPUS / "sentences.jsonl")]
