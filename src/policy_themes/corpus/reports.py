@@ -1,5 +1,6 @@
 """The list of reports and their split into train, dev and test."""
 
+import random
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -34,8 +35,6 @@ def select_split(
 
 def fold_reports(reports: Sequence[str], folds: int, *, seed: int) -> list[list[str]]:
     """Return the reports dealt out into `folds` parts, shuffled by `seed`."""
-    import random
-
     shuffled = sorted(set(reports))
     random.Random(seed).shuffle(shuffled)
     return [shuffled[i::folds] for i in range(folds)]
