@@ -215,3 +215,11 @@ def test_wrapping_a_report_changes_none_of_its_sentences(
     whole, again = parse_report("a", "\n".join(lines)), parse_report("a", "\n".join(wrapped))
     expected = [(s.kind, s.section[:1], s.text) for s in whole.sentences]
     assert [(s.kind, s.section[:1], s.text) for s in again.sentences] == expected
+
+
+def test_a_file_of_lines_without_an_end_is_cut_into_blocks_of_bounded_length():
+    line = "全镇推进各项工作,"
+    blocks = join_lines("\n".join([line] * 5000))
+    assert len(blocks) > 1
+    assert all(len(block.text) <= 10_000 + len(line) for block in blocks)
+    assert sum(len(block.text) for block in blocks) == 5000 * len(line)

@@ -15,6 +15,8 @@ _INNER_STOP = re.compile(rf"[{STOPS}][^{STOPS}”’」』》)\uff09]+$")
 _CLOSES = re.compile(rf"[{STOPS},\uff0c、;\uff1b”’」』》)\uff09]")
 _COMMA = re.compile("[,\uff0c]")
 _LONGEST_HEADING = 35
+_LONGEST_BLOCK = 10_000
+"""No paragraph is longer; without an end, a file of commas would take time by its square."""
 _LONGEST_NUMBERED_HEADING = 50
 _LONGEST_CAPTION = 30
 _SHORTEST_COLUMN = 15
@@ -136,6 +138,8 @@ def _find_column(lines: list[_Line]) -> int | None:
 def _continues(
     block: Block, last: str, line: _Line, column: int | None, *, interrupted: bool
 ) -> bool:
+    if len(block.text) > _LONGEST_BLOCK:
+        return False
     if _GOES_ON.search(block.text) or _CLOSES.match(line.text):
         return True
     full = column is not None and len(last) >= column - 4

@@ -39,13 +39,18 @@ def split_sentences(text: str) -> list[str]:
 
 def _iter_line(line: str) -> Iterator[tuple[int, int]]:
     stops = _find_stops(line)
-    pairs = _find_pairs(line) if stops else []
-    start = 0
+    pairs = sorted(_find_pairs(line)) if stops else []
+    around: list[tuple[int, int]] = []  # the pairs that are open at the stop
+    start = seen = 0
     for stop in stops:
+        while seen < len(pairs) and pairs[seen][0] < stop:
+            around.append(pairs[seen])
+            seen += 1
+        around = [pair for pair in around if pair[1] >= stop]
         if stop < start:
             continue  # part of a run such as “!!” that has been taken already
         end = _absorb(line, stop + 1)
-        if any(_holds(line, pair, stop, end) for pair in pairs):
+        if any(_holds(line, pair, stop, end) for pair in around):
             continue
         if line[stop] in ".．" and _NUMERAL_MARKER.match(line[start:stop]):
             continue  # “一.加强领导”
@@ -87,7 +92,8 @@ def _find_pairs(line: str) -> list[tuple[int, int]]:
     for i, char in enumerate(line):
         if char in _CLOSER_OF:
             # “甲。乙“丙”: a second “ while one is open means that the first was never closed.
-            stack = [o for o in stack if line[o] != char or char in _BRACKETS]
+            # A bracket open for too long was never closed; so the stack stays short.
+            stack = [o for o in stack if _stays_open(line, o, i)]
             stack.append(i)
         elif char in _CLOSERS:
             for depth in range(len(stack) - 1, -1, -1):
@@ -103,6 +109,12 @@ def _find_pairs(line: str) -> list[tuple[int, int]]:
         for opening, closing in pairs
         if line[opening] not in _BRACKETS or closing - opening <= _LONGEST_BRACKET
     ]
+
+
+def _stays_open(line: str, opening: int, i: int) -> bool:
+    if line[opening] in _BRACKETS:
+        return i - opening <= _LONGEST_BRACKET
+    return line[opening] != line[i]
 
 
 def _matches(opening: str, closing: str) -> bool:
