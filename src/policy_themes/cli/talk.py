@@ -5,8 +5,6 @@ import sys
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-stderr = Console(file=sys.stderr, highlight=False, soft_wrap=True)
-
 
 def say(message: str) -> None:
     """Print a message on stderr."""
