@@ -8,7 +8,7 @@ from pathlib import Path
 
 from policy_themes.annotations.rounds import read_gold
 from policy_themes.annotations.themes import read_themes
-from policy_themes.models.compare import cross_validate
+from policy_themes.models import compare
 from policy_themes.models.load import load_pipeline
 from policy_themes.outputs.markdown import replace_block
 
@@ -33,17 +33,16 @@ OFF = {
 def main(folds: int) -> None:
     """Run the ablation in so many folds."""
     themes = [theme.label for theme in read_themes(Path("annotations/themes.toml"))]
-    gold = read_gold(Path("annotations/gold.jsonl"), themes)
+    gold = compare.drop_themeless(read_gold(Path("annotations/gold.jsonl"), themes))
     nlp = load_pipeline("training/md/model-best")
+    systems = {name: compare.retrain(nlp, themes, off) for name, off in OFF.items()}
+    systems |= compare.baseline(themes)
+    labelled = compare.label_out_of_fold(systems, gold, folds, report=print)
     lines = ["| inputs | micro F1 | macro F1 | exact set |", "|---|---:|---:|---:|"]
-    for name, overrides in OFF.items():
-        baseline = name == "all inputs"
-        found = cross_validate(nlp, gold, folds, themes, overrides=overrides, baseline=baseline)
-        for system, figures in found.items():
-            row = name if system.startswith("policy-themes") else system
-            micro, macro = figures.micro.f1, figures.macro.f1
-            lines.append(f"| {row} | {micro:.3f} | {macro:.3f} | {figures.exact:.3f} |")
-            print(lines[-1], flush=True)
+    for name, figures in compare.evaluate_all(gold, labelled, themes).items():
+        micro, macro = figures.micro.f1, figures.macro.f1
+        lines.append(f"| {name} | {micro:.3f} | {macro:.3f} | {figures.exact:.3f} |")
+    print("\n".join(lines))
     replace_block(Path("training/README.md"), "ablation", "\n".join(lines))
 
 

@@ -1,7 +1,15 @@
 import pytest
 
 from policy_themes.models import compare
-from policy_themes.models.compare import TooFewReportsError, compare_on_rows, cross_validate
+from policy_themes.models.compare import (
+    TooFewReportsError,
+    baseline,
+    compare_on_rows,
+    drop_themeless,
+    evaluate_all,
+    label_out_of_fold,
+    retrain,
+)
 from policy_themes.training.baseline import NAME
 
 
@@ -25,7 +33,7 @@ def test_the_baseline_is_scored_on_the_same_rows(sm, project):
 
 
 def test_every_report_is_held_out_once_and_its_fit_never_sees_it(sm, project, monkeypatch):
-    rows = project.sentences()
+    rows = drop_themeless(project.sentences())
     seen, held = [], []
     train_on, label = compare._train_on, compare.label_sentences
 
@@ -40,22 +48,27 @@ def test_every_report_is_held_out_once_and_its_fit_never_sees_it(sm, project, mo
     monkeypatch.setattr(compare, "_train_on", spy_train)
     monkeypatch.setattr(compare, "label_sentences", spy_label)
     told = []
-    found = cross_validate(sm, rows, 3, project.themes, baseline=True, report=told.append)
+    systems = {"ours": retrain(sm, project.themes), **baseline(project.themes)}
+    labelled = label_out_of_fold(systems, rows, 3, report=told.append)
     reports = {sentence.report for sentence in rows}
     assert [len(part) for part in held] == [3, 3, 2]
     assert set.union(*held) == reports
     assert all(own == reports - part for own, part in zip(seen, held, strict=True))
     assert told[0].startswith("Fold 1 of 3: 3 reports, ")
-    assert list(found) == ["policy-themes (char)", NAME]
+    found = evaluate_all(rows, labelled, project.themes)
+    assert list(found) == ["ours", NAME]
     assert {evaluation.sentences for evaluation in found.values()} == {46}
-    assert found["policy-themes (char)"].micro.f1 > 0.7
+    assert found["ours"].micro.f1 > 0.7
+    assert (
+        [s.id for s in labelled["ours"]] == [s.id for s in labelled[NAME]] == [s.id for s in rows]
+    )
 
 
 def test_more_folds_than_reports_are_told(sm, project):
     with pytest.raises(
         TooFewReportsError, match=r"^9 folds: only 8 report\(s\)\. Use fewer folds\.$"
     ):
-        cross_validate(sm, project.sentences(), 9, project.themes)
+        label_out_of_fold({"ours": retrain(sm, project.themes)}, project.sentences(), 9)
 
 
 def test_settings_are_overridden_in_every_fold(sm, project, monkeypatch):
@@ -69,5 +82,6 @@ def test_settings_are_overridden_in_every_fold(sm, project, monkeypatch):
 
     monkeypatch.setattr(compare, "label_sentences", spy)
     overrides = {"components.textcat_multilabel.model.longest": 2}
-    cross_validate(sm, project.sentences(), 2, project.themes, overrides=overrides)
+    rows = drop_themeless(project.sentences())
+    label_out_of_fold({"ours": retrain(sm, project.themes, overrides)}, rows, 2)
     assert longest == [2, 2]

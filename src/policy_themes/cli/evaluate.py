@@ -42,7 +42,7 @@ def evaluate(
 ) -> None:
     """Print precision, recall and F1 per theme, micro, macro and the rate of exact sets."""
     from policy_themes.annotations.rounds import read_gold
-    from policy_themes.models.compare import compare_on_rows, cross_validate
+    from policy_themes.models import compare
     from policy_themes.models.load import load_pipeline
     from policy_themes.training.prepare import read_split
 
@@ -51,13 +51,16 @@ def evaluate(
     labels = [theme.label for theme in read_themes(defaults.THEMES)]
     nlp = load_pipeline(defaults.find_model(model))
     if folds:
-        rows = read_gold(gold or defaults.GOLD, labels)
-        evaluations = cross_validate(nlp, rows, folds, labels, baseline=baseline, report=say)
+        rows = compare.drop_themeless(read_gold(gold or defaults.GOLD, labels))
+        systems = {compare.name_pipeline(nlp): compare.retrain(nlp, labels)}
+        systems |= compare.baseline(labels) if baseline else {}
+        labelled = compare.label_out_of_fold(systems, rows, folds, report=say)
+        evaluations = compare.evaluate_all(rows, labelled, labels)
     else:
         own = ("test", "train") if baseline else ("test",)
         rows, *train = (read_split(defaults.GOLD, defaults.REPORTS, split, labels) for split in own)
         rows = read_gold(gold, labels) if gold else rows
-        evaluations = compare_on_rows(
+        evaluations = compare.compare_on_rows(
             nlp, rows, labels, baseline_rows=train[0] if baseline else None
         )
     show_evaluation(evaluations)

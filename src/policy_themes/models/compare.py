@@ -1,4 +1,4 @@
-"""Scoring a pipeline on gold rows, beside the baseline, or in cross-validation by report."""
+"""Labelling the same rows by several systems: on given rows, or out of fold by report."""
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +17,8 @@ from policy_themes.training.evaluate import Evaluation, evaluate
 from policy_themes.training.run import train_pipeline
 
 _SEED = 13
-Labels = list[tuple[str, ...]]
+System = Callable[[Sequence[Sentence], Sequence[Sentence]], list[Sentence]]
+"""Learns from the first sentences, and returns the second with the themes it gives them."""
 
 
 class TooFewReportsError(PolicyThemesError):
@@ -25,6 +26,31 @@ class TooFewReportsError(PolicyThemesError):
 
     def __init__(self, folds: int, reports: int) -> None:
         super().__init__(f"{folds} folds", f"only {reports} report(s)", "Use fewer folds.")
+
+
+def retrain(
+    nlp: Language, themes: Sequence[str], overrides: Mapping[str, Any] | None = None
+) -> System:
+    """Return the system that trains a pipeline's config again.
+
+    Args:
+        nlp: The pipeline.
+        themes: The themes in order.
+        overrides: Settings of the config to change, by dotted name.
+    """
+    return lambda train, test: list(
+        label_sentences(_train_on(nlp, train, themes, overrides or {}), test)
+    )
+
+
+def baseline(themes: Sequence[str]) -> dict[str, System]:
+    """Return the baseline, by its name; see `predict_baseline`."""
+
+    def label(train: Sequence[Sentence], test: Sequence[Sentence]) -> list[Sentence]:
+        found = predict_baseline(train, test, themes)
+        return [s.labelled(own, {}, review=False) for s, own in zip(test, found, strict=True)]
+
+    return {NAME: label}
 
 
 def compare_on_rows(
@@ -42,59 +68,69 @@ def compare_on_rows(
         themes: The themes in order.
         baseline_rows: Sentences that the baseline is fitted on; no baseline without them.
     """
-    rows = _with_themes(test)
-    gold = [sentence.themes for sentence in rows]
-    predicted = [sentence.themes for sentence in label_sentences(nlp, rows)]
-    evaluations = {_name(nlp): evaluate(gold, predicted, themes)}
+    rows = drop_themeless(test)
+    labelled = {name_pipeline(nlp): list(label_sentences(nlp, rows))}
     if baseline_rows is not None:
-        guesses = predict_baseline(_with_themes(baseline_rows), rows, themes)
-        evaluations[NAME] = evaluate(gold, guesses, themes)
-    return evaluations
+        own = drop_themeless(baseline_rows)
+        labelled |= {name: label(own, rows) for name, label in baseline(themes).items()}
+    return evaluate_all(rows, labelled, themes)
 
 
-def cross_validate(
-    nlp: Language,
+def label_out_of_fold(
+    systems: Mapping[str, System],
     gold: Sequence[Sentence],
     folds: int,
-    themes: Sequence[str],
     *,
-    baseline: bool = False,
-    overrides: Mapping[str, Any] | None = None,
     report: Callable[[str], None] = lambda _: None,
-) -> dict[str, Evaluation]:
-    """Train a pipeline's config again on all but one part of the reports, and score that part.
+) -> dict[str, list[Sentence]]:
+    """Deal the reports into folds, and label each by systems that learnt from the others.
 
     Args:
-        nlp: The pipeline whose config is trained.
-        gold: Gold sentences of all reports.
+        systems: The systems by name.
+        gold: Gold sentences of all reports, those of a report together and none of a themeless
+            kind.
         folds: Parts of the reports, 2 or more.
-        themes: The themes in order.
-        baseline: Whether to fit and score the baseline on the same rows.
-        overrides: Settings of the config to change, by dotted name.
         report: Called with a line on each fold as it is done.
 
     Returns:
-        Evaluations over the rows of all folds together, by system.
+        The sentences as each system labelled them, in the order of `gold`.
 
     Raises:
         TooFewReportsError: There are more folds than reports.
     """
-    rows = _with_themes(gold)
-    if (reports := len({sentence.report for sentence in rows})) < folds:
+    if (reports := len({sentence.report for sentence in gold})) < folds:
         raise TooFewReportsError(folds, reports)
-    truths: Labels = []
-    predicted: dict[str, Labels] = {_name(nlp): []}
-    parts = fold_reports([sentence.report for sentence in rows], folds, seed=_SEED)
+    found: dict[str, dict[str, Sentence]] = {name: {} for name in systems}
+    parts = fold_reports([sentence.report for sentence in gold], folds, seed=_SEED)
     for number, part in enumerate(parts, start=1):
-        test = [sentence for sentence in rows if sentence.report in part]
-        train = [sentence for sentence in rows if sentence.report not in part]
-        fitted = _train_on(nlp, train, themes, overrides or {})
-        truths += [sentence.themes for sentence in test]
-        predicted[_name(nlp)] += [sentence.themes for sentence in label_sentences(fitted, test)]
-        if baseline:
-            predicted.setdefault(NAME, []).extend(predict_baseline(train, test, themes))
+        test = [sentence for sentence in gold if sentence.report in part]
+        train = [sentence for sentence in gold if sentence.report not in part]
+        for name, label in systems.items():
+            found[name] |= {sentence.id: sentence for sentence in label(train, test)}
         report(f"Fold {number} of {folds}: {len(part)} reports, {len(test)} sentences")
-    return {name: evaluate(truths, guesses, themes) for name, guesses in predicted.items()}
+    return {name: [own[sentence.id] for sentence in gold] for name, own in found.items()}
+
+
+def evaluate_all(
+    gold: Sequence[Sentence], labelled: Mapping[str, Sequence[Sentence]], themes: Sequence[str]
+) -> dict[str, Evaluation]:
+    """Return the evaluation of each system's sentences against the gold."""
+    truths = [sentence.themes for sentence in gold]
+    return {
+        name: evaluate(truths, [sentence.themes for sentence in own], themes)
+        for name, own in labelled.items()
+    }
+
+
+def drop_themeless(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Return the sentences without credits and page furniture, which no system is asked about."""
+    return [sentence for sentence in sentences if sentence.kind not in THEMELESS_KINDS]
+
+
+def name_pipeline(nlp: Language) -> str:
+    """Name a pipeline by how it cuts words, which is what its configs differ in."""
+    tokenizer: Any = nlp.tokenizer
+    return f"policy-themes ({getattr(tokenizer, 'segmenter', nlp.lang)})"
 
 
 def _train_on(
@@ -113,13 +149,3 @@ def _train_on(
         write_docbin(folder / "dev.spacy", first, themes)
         paths = {f"paths.{split}": str(folder / f"{split}.spacy") for split in ("train", "dev")}
         return train_pipeline(folder / "config.cfg", overrides={**paths, **overrides})
-
-
-def _with_themes(sentences: Sequence[Sentence]) -> list[Sentence]:
-    return [sentence for sentence in sentences if sentence.kind not in THEMELESS_KINDS]
-
-
-def _name(nlp: Language) -> str:
-    """Name a pipeline by how it cuts words, which is what its configs differ in."""
-    tokenizer: Any = nlp.tokenizer
-    return f"policy-themes ({getattr(tokenizer, 'segmenter', nlp.lang)})"
