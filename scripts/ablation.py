@@ -35,7 +35,7 @@ def main(folds: int) -> None:
     themes = [theme.label for theme in read_themes(Path("annotations/themes.toml"))]
     gold = compare.drop_themeless(read_gold(Path("annotations/gold.jsonl"), themes))
     nlp = load_pipeline("training/md/model-best")
-    systems = {name: compare.retrain(nlp, themes, off) for name, off in OFF.items()}
+    systems = {name: compare.retrain(nlp.config, themes, off) for name, off in OFF.items()}
     systems |= compare.baseline(themes)
     labelled = compare.label_out_of_fold(systems, gold, folds, report=print)
     lines = ["| inputs | micro F1 | macro F1 | exact set |", "|---|---:|---:|---:|"]

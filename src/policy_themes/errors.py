@@ -154,3 +154,14 @@ class MissingDataError(PolicyThemesError):
 
     def __init__(self, path: Path, advice: str) -> None:
         super().__init__(path, "not there", advice)
+
+
+class MissingExtraError(PolicyThemesError):
+    """A part of the package is used whose libraries are not installed."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(
+            what,
+            "needs libraries that are not installed",
+            f'Run: pip install "policy-themes[{extra}]"',
+        )

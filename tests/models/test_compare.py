@@ -37,9 +37,9 @@ def test_every_report_is_held_out_once_and_its_fit_never_sees_it(sm, project, mo
     seen, held = [], []
     train_on, label = compare._train_on, compare.label_sentences
 
-    def spy_train(nlp, train, *args):
+    def spy_train(config, train, *args):
         seen.append({sentence.report for sentence in train})
-        return train_on(nlp, train, *args)
+        return train_on(config, train, *args)
 
     def spy_label(nlp, test):
         held.append({sentence.report for sentence in test})
@@ -48,7 +48,7 @@ def test_every_report_is_held_out_once_and_its_fit_never_sees_it(sm, project, mo
     monkeypatch.setattr(compare, "_train_on", spy_train)
     monkeypatch.setattr(compare, "label_sentences", spy_label)
     told = []
-    systems = {"ours": retrain(sm, project.themes), **baseline(project.themes)}
+    systems = {"ours": retrain(sm.config, project.themes), **baseline(project.themes)}
     labelled = label_out_of_fold(systems, rows, 3, report=told.append)
     reports = {sentence.report for sentence in rows}
     assert [len(part) for part in held] == [3, 3, 2]
@@ -68,7 +68,7 @@ def test_more_folds_than_reports_are_told(sm, project):
     with pytest.raises(
         TooFewReportsError, match=r"^9 folds: only 8 report\(s\)\. Use fewer folds\.$"
     ):
-        label_out_of_fold({"ours": retrain(sm, project.themes)}, project.sentences(), 9)
+        label_out_of_fold({"ours": retrain(sm.config, project.themes)}, project.sentences(), 9)
 
 
 def test_settings_are_overridden_in_every_fold(sm, project, monkeypatch):
@@ -83,5 +83,5 @@ def test_settings_are_overridden_in_every_fold(sm, project, monkeypatch):
     monkeypatch.setattr(compare, "label_sentences", spy)
     overrides = {"components.textcat_multilabel.model.longest": 2}
     rows = drop_themeless(project.sentences())
-    label_out_of_fold({"ours": retrain(sm, project.themes, overrides)}, rows, 2)
+    label_out_of_fold({"ours": retrain(sm.config, project.themes, overrides)}, rows, 2)
     assert longest == [2, 2]

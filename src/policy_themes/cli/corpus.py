@@ -6,14 +6,19 @@ from typing import Annotated
 import typer
 
 from policy_themes.cli import defaults
+from policy_themes.cli.check import EXAMPLE as CHECK
+from policy_themes.cli.check import check
 from policy_themes.cli.talk import say
 
-app = typer.Typer(help="Build and count the corpus files.", no_args_is_help=True)
+app = typer.Typer(help="Build, count and check the corpus files.", no_args_is_help=True)
 
 
 @app.callback()
 def options() -> None:
-    """Build and count the corpus files."""
+    """Build, count and check the corpus files."""
+
+
+app.command("check", epilog=CHECK)(check)
 
 
 @app.command("build", epilog="Example: policy-themes corpus build")

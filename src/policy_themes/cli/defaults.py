@@ -6,14 +6,19 @@ CORPUS = Path("corpus")
 REPORTS = CORPUS / "reports.jsonl"
 SENTENCES = CORPUS / "sentences.jsonl"
 SEGMENTED = CORPUS / "words.txt"
+BRIEFS = CORPUS / "briefs.jsonl"
+REVIEWS = CORPUS / "reviews.jsonl"
+COUNTIES = CORPUS / "counties.txt"
 ANNOTATIONS = Path("annotations")
 GOLD = ANNOTATIONS / "gold.jsonl"
 ROUNDS = ANNOTATIONS / "rounds"
 THEMES = ANNOTATIONS / "themes.toml"
 LEXICON = ANNOTATIONS / "lexicon.tsv"
 TRAINING = Path("training")
+CURVE = TRAINING / "curve"
 SEGMENTER = TRAINING / "segmenter"
 CONFIG = Path("configs/md.cfg")
+SMALL_CONFIG = Path("configs/sm.cfg")
 MODEL = TRAINING / "md" / "model-best"
 INSTALLED_MODEL = "zh_policy_themes_md"
 WHEELS = Path("dist")
@@ -24,3 +29,8 @@ def find_model(model: str | None) -> str:
     if model is not None:
         return model
     return str(MODEL) if MODEL.is_dir() else INSTALLED_MODEL
+
+
+def list_rounds() -> list[str]:
+    """Return the names of the project's rounds."""
+    return sorted({path.stem.partition("-")[0] for path in ROUNDS.glob("*-*.jsonl")})

@@ -52,7 +52,7 @@ def evaluate(
     nlp = load_pipeline(defaults.find_model(model))
     if folds:
         rows = compare.drop_themeless(read_gold(gold or defaults.GOLD, labels))
-        systems = {compare.name_pipeline(nlp): compare.retrain(nlp, labels)}
+        systems = {compare.name_pipeline(nlp): compare.retrain(nlp.config, labels)}
         systems |= compare.baseline(labels) if baseline else {}
         labelled = compare.label_out_of_fold(systems, rows, folds, report=say)
         evaluations = compare.evaluate_all(rows, labelled, labels)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from confection import Config
 from spacy.language import Language
 
 from policy_themes.corpus.docbin import write_docbin
@@ -29,17 +30,17 @@ class TooFewReportsError(PolicyThemesError):
 
 
 def retrain(
-    nlp: Language, themes: Sequence[str], overrides: Mapping[str, Any] | None = None
+    config: Config, themes: Sequence[str], overrides: Mapping[str, Any] | None = None
 ) -> System:
-    """Return the system that trains a pipeline's config again.
+    """Return the system that trains the pipeline of a spaCy config.
 
     Args:
-        nlp: The pipeline.
+        config: The config, such as that of a trained pipeline.
         themes: The themes in order.
         overrides: Settings of the config to change, by dotted name.
     """
     return lambda train, test: list(
-        label_sentences(_train_on(nlp, train, themes, overrides or {}), test)
+        label_sentences(_train_on(config, train, themes, overrides or {}), test)
     )
 
 
@@ -134,14 +135,14 @@ def name_pipeline(nlp: Language) -> str:
 
 
 def _train_on(
-    nlp: Language,
+    config: Config,
     train: Sequence[Sentence],
     themes: Sequence[str],
     overrides: Mapping[str, Any],
 ) -> Language:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        nlp.config.to_disk(folder / "config.cfg")
+        config.to_disk(folder / "config.cfg")
         write_docbin(folder / "train.spacy", train, themes)
         # spaCy's loop wants dev rows to print figures of. One report of the training part serves:
         # the held-out part must not choose the checkpoint.

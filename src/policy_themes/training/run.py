@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
-from confection import ConfigValidationError
+from confection import Config, ConfigValidationError
 from spacy.language import Language
 from spacy.training.initialize import init_nlp
 from spacy.training.loop import train as run_loop
@@ -16,6 +16,21 @@ from policy_themes.errors import ConfigError, MissingPathError, UnwritableFileEr
 
 CONFIG_ERRORS = (ValueError, KeyError, ImportError, FileNotFoundError, configparser.Error)
 """What spaCy raises for a config that does not parse, or that names what is not there."""
+
+
+def read_config(path: Path, overrides: Mapping[str, Any] = SimpleFrozenDict()) -> Config:
+    """Return a spaCy config, with values overridden by dotted name.
+
+    Raises:
+        MissingPathError: There is no such config.
+        ConfigError: It does not parse.
+    """
+    if not path.is_file():
+        raise MissingPathError(path)
+    try:
+        return load_config(path, overrides=dict(overrides), interpolate=False)
+    except CONFIG_ERRORS as error:
+        raise ConfigError(path, describe_error(error)) from error
 
 
 def train_pipeline(
@@ -43,11 +58,9 @@ def train_pipeline(
         ConfigError: It does not parse, or names what is not there.
         UnwritableFileError: The folder cannot be made.
     """
-    if not config.is_file():
-        raise MissingPathError(config)
+    loaded = read_config(config, overrides)
     out = stream or io.StringIO()
     try:
-        loaded = load_config(config, overrides=dict(overrides), interpolate=False)
         nlp = init_nlp(loaded)
         _check_dev_rows(nlp)
     except CONFIG_ERRORS as error:
