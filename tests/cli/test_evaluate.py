@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from policy_themes.models.compare import compare_on_rows
-from policy_themes.training.baseline import NAME
+from policy_themes.training.baselines import LINEAR_SVC
 
 MODEL = "training/sm/model-best"
 
@@ -33,7 +33,7 @@ def test_the_baseline_stands_beside(cli, workspace):
     said = cli("evaluate", MODEL, "--baseline", "--output", "figures.json")
     assert said.code == 0
     figures = read_figures("figures.json")
-    assert list(figures) == ["policy-themes (char)", NAME]
+    assert list(figures) == ["policy-themes (char)", LINEAR_SVC]
     assert {row["sentences"] for row in figures.values()} == {7}
 
 

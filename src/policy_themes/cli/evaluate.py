@@ -44,6 +44,7 @@ def evaluate(
     from policy_themes.annotations.rounds import read_gold
     from policy_themes.models import compare
     from policy_themes.models.load import load_pipeline
+    from policy_themes.training.baselines import LINEAR_SVC, predict_linear_svc
     from policy_themes.training.prepare import read_split
 
     if folds == 1:
@@ -53,7 +54,8 @@ def evaluate(
     if folds:
         rows = compare.drop_themeless(read_gold(gold or defaults.GOLD, labels))
         systems = {compare.name_pipeline(nlp): compare.retrain(nlp.config, labels)}
-        systems |= compare.baseline(labels) if baseline else {}
+        if baseline:
+            systems[LINEAR_SVC] = compare.run_baseline(predict_linear_svc, labels)
         labelled = compare.label_out_of_fold(systems, rows, folds, report=say)
         evaluations = compare.evaluate_all(rows, labelled, labels)
     else:

@@ -13,7 +13,7 @@ from policy_themes.corpus.reports import fold_reports
 from policy_themes.errors import PolicyThemesError
 from policy_themes.models.predict import label_sentences
 from policy_themes.records import THEMELESS_KINDS, Sentence
-from policy_themes.training.baseline import NAME, predict_baseline
+from policy_themes.training.baselines import LINEAR_SVC, Baseline, predict_linear_svc
 from policy_themes.training.evaluate import Evaluation, evaluate
 from policy_themes.training.run import train_pipeline
 
@@ -44,14 +44,14 @@ def retrain(
     )
 
 
-def baseline(themes: Sequence[str]) -> dict[str, System]:
-    """Return the baseline, by its name; see `predict_baseline`."""
+def run_baseline(baseline: Baseline, themes: Sequence[str]) -> System:
+    """Return a baseline as a system; its sentences have no scores."""
 
     def label(train: Sequence[Sentence], test: Sequence[Sentence]) -> list[Sentence]:
-        found = predict_baseline(train, test, themes)
+        found = baseline(train, test, themes)
         return [s.labelled(own, {}, review=False) for s, own in zip(test, found, strict=True)]
 
-    return {NAME: label}
+    return label
 
 
 def compare_on_rows(
@@ -73,7 +73,7 @@ def compare_on_rows(
     labelled = {name_pipeline(nlp): list(label_sentences(nlp, rows))}
     if baseline_rows is not None:
         own = drop_themeless(baseline_rows)
-        labelled |= {name: label(own, rows) for name, label in baseline(themes).items()}
+        labelled[LINEAR_SVC] = run_baseline(predict_linear_svc, themes)(own, rows)
     return evaluate_all(rows, labelled, themes)
 
 
