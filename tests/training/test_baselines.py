@@ -1,6 +1,26 @@
 from dataclasses import replace
+from pathlib import Path
 
-from policy_themes.training.baselines import predict_linear_svc
+import pytest
+
+from policy_themes.annotations.lexicon import read_lexicon
+from policy_themes.errors import MissingPathError
+from policy_themes.records import Sentence
+from policy_themes.training.baselines import (
+    list_baselines,
+    predict_by_lexicon,
+    predict_fasttext,
+    predict_linear_svc,
+    predict_logistic,
+    predict_stock,
+)
+from policy_themes.training.evaluate import evaluate
+
+CONFIGS = Path(__file__).parents[2] / "configs" / "stock"
+
+
+def make(text):
+    return Sentence("a", 1, "body", (), 0, len(text), text)
 
 
 def test_the_baseline_learns_the_made_up_corpus(project):
@@ -21,3 +41,48 @@ def test_the_baseline_reads_the_sentence_alone(project):
     bare = [replace(sentence, section=(), report="other") for sentence in reversed(test)]
     found = predict_linear_svc(train, bare, project.themes)
     assert found[::-1] == predict_linear_svc(train, test, project.themes)
+
+
+def test_the_lexicon_gives_the_themes_of_most_terms(project):
+    terms = read_lexicon(project.lexicon, project.themes)
+    rows = [
+        make("新建大棚 8 个"),
+        make("党支部开展主题党日，走访脱贫户"),
+        make("镇级河长排查安全隐患"),
+        make("现将有关情况汇报如下"),
+    ]
+    found = predict_by_lexicon(rows, project.themes, terms)
+    assert found == [("产业",), ("党建",), ("安全", "生态"), ()]
+
+
+@pytest.mark.parametrize("predict", [predict_logistic, predict_fasttext])
+def test_what_is_learnt_is_found_again(project, predict):
+    train, test = project.sentences("train"), project.sentences("test")
+    gold = [s.themes for s in test]
+    assert evaluate(gold, predict(train, test, project.themes), project.themes).micro.f1 > 0.6
+
+
+def test_fasttext_gives_the_same_twice(project):
+    train, test = project.sentences("train"), project.sentences("test")
+    first, second = (predict_fasttext(train, test, project.themes) for _ in range(2))
+    assert first == second
+
+
+@pytest.mark.parametrize("name", ["bow", "ensemble"])
+def test_the_stock_configs_train(project, tmp_path, name):
+    text = (CONFIGS / f"{name}.cfg").read_text(encoding="utf-8")
+    short = text.replace("max_steps = 3000", "max_steps = 60").replace("= 200", "= 20")
+    path = tmp_path / f"{name}.cfg"
+    path.write_text(short, encoding="utf-8")
+    train, test = project.sentences("train"), project.sentences("test")
+    found = predict_stock(path, train, test, project.themes)
+    assert len(found) == len(test)
+    assert any(found)
+
+
+def test_all_baselines_are_listed(project):
+    terms = read_lexicon(project.lexicon, project.themes)
+    listed = list_baselines(terms, CONFIGS)
+    assert len(listed) == 6
+    with pytest.raises(MissingPathError, match="no such file"):
+        list_baselines(terms, project.root / "nope")

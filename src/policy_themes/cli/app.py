@@ -10,6 +10,8 @@ from policy_themes.cli.adjudicate import EXAMPLE as ADJUDICATE
 from policy_themes.cli.adjudicate import adjudicate
 from policy_themes.cli.agree import EXAMPLE as AGREE
 from policy_themes.cli.agree import agree
+from policy_themes.cli.compare import EXAMPLE as COMPARE
+from policy_themes.cli.compare import compare
 from policy_themes.cli.curve import EXAMPLE as CURVE
 from policy_themes.cli.curve import curve
 from policy_themes.cli.evaluate import EXAMPLE as EVALUATE
@@ -37,6 +39,7 @@ app.command("predict", epilog=PREDICT)(predict)
 app.command("prepare", epilog=PREPARE)(prepare)
 app.command("train", epilog=TRAIN, context_settings=PASS_ON)(train)
 app.command("evaluate", epilog=EVALUATE)(evaluate)
+app.command("compare", epilog=COMPARE)(compare)
 app.command("curve", epilog=CURVE)(curve)
 app.command("package", epilog=PACKAGE)(package)
 app.command("agree", epilog=AGREE)(agree)

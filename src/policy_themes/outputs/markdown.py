@@ -7,6 +7,8 @@ from pathlib import Path
 from policy_themes.annotations.agreement import Agreement
 from policy_themes.errors import MissingPathError, PolicyThemesError
 from policy_themes.files import write_text
+from policy_themes.models.comparison import Comparison
+from policy_themes.training.bootstrap import Difference
 from policy_themes.training.evaluate import Evaluation
 
 
@@ -52,6 +54,37 @@ def format_evaluations(evaluations: Mapping[str, Evaluation]) -> str:
     rows.append(("exact set", *(f"{e.exact:.3f}" for e in evaluations.values())))
     rows.append(("sentences", *(str(e.sentences) for e in evaluations.values())))
     return _format_rows(rows)
+
+
+def format_comparison(
+    comparisons: Mapping[str, Comparison], annotators: Evaluation | None = None
+) -> str:
+    """Return systems by row and sets of sentences by column, then how far ours are ahead."""
+    names = [f"{name}: {figure}" for name in comparisons for figure in ("micro", "macro", "exact")]
+    rows = [("system", *names), ("---", *("---:" for _ in names))]
+    for system in next(iter(comparisons.values())).evaluations:
+        found = [comparison.evaluations[system] for comparison in comparisons.values()]
+        cells = [f"{x:.3f}" for e in found for x in (e.micro.f1, e.macro.f1, e.exact)]
+        rows.append((system, *cells))
+    if annotators:
+        people = (annotators.micro.f1, annotators.macro.f1, annotators.exact)
+        blank = [""] * (len(names) - 3)
+        rows.append(("one annotator against another", *(f"{x:.3f}" for x in people), *blank))
+    lines = [_format_rows(rows), ""]
+    for name, comparison in comparisons.items():
+        for system, (best, micro, macro) in comparison.ahead.items():
+            cover, error = comparison.coverage[system], comparison.calibration[system]
+            lines.append(
+                f"- {name}, {system}: ahead of {best} by {_format_difference(micro)} micro and "
+                f"{_format_difference(macro)} macro F1; calibration error at most "
+                f"{max(error.values()):.3f}; outside the band of doubt {cover.accepted:.0%} of "
+                f"sentences, {cover.wrong:.1%} of their themes wrong and {cover.missed:.1%} missed."
+            )
+    return "\n".join(lines)
+
+
+def _format_difference(difference: Difference) -> str:
+    return f"{difference.mean:.3f} ({difference.low:.3f} to {difference.high:.3f})"
 
 
 def format_agreement(figures: Sequence[Agreement]) -> str:

@@ -31,7 +31,7 @@ from policy_themes.pipeline.ngrams import (
     split_context,
 )
 from policy_themes.training.table import NgramTable
-from policy_themes.training.thresholds import choose_band, choose_threshold
+from policy_themes.training.thresholds import choose_bands, choose_threshold
 
 _SEED = 13
 _FIRST, _SECOND, _TERMS = "cl", "cwlh", "cw"
@@ -101,9 +101,10 @@ def make_fit_linear(
         model.set_param("b", (bias * slope + shift).astype("f"))
         decide: Any = nlp.get_pipe(themes)
         scores = expit(margins * slope + shift)
-        for label, score, truth in zip(labels, scores.T, rows.truths.T, strict=True):
-            decide.thresholds[label] = choose_threshold(score, truth)
-            decide.bands[label] = choose_band(score, truth, decide.thresholds[label])
+        thresholds = [choose_threshold(*own) for own in zip(scores.T, rows.truths.T, strict=True)]
+        bands = choose_bands(scores, rows.truths, numpy.array(thresholds))
+        decide.thresholds.update(zip(labels, thresholds, strict=True))
+        decide.bands.update(zip(labels, bands, strict=True))
         return nlp
 
     return fit

@@ -1,8 +1,9 @@
-"""Choosing the threshold and the band of doubt of a theme from scores out of fold."""
+"""Choosing the thresholds and the bands of doubt of themes from scores out of fold."""
 
 import numpy
 
 _LARGEST_ERROR = 0.02
+_LOWS, _HIGHS = numpy.linspace(0.5, 0.02, 25), numpy.linspace(0.5, 0.98, 25)
 _DEFAULT = 0.5
 _TOLERANCE = 0.005
 
@@ -26,22 +27,43 @@ def choose_threshold(scores: numpy.ndarray, truths: numpy.ndarray) -> float:
     return round(float(good[numpy.abs(good - _DEFAULT).argmin()]), 3)
 
 
-def choose_band(
-    scores: numpy.ndarray, truths: numpy.ndarray, threshold: float
-) -> tuple[float, float]:
-    """Return the band of doubt `(low, high)` around the threshold.
+def choose_bands(
+    scores: numpy.ndarray, truths: numpy.ndarray, thresholds: numpy.ndarray
+) -> list[tuple[float, float]]:
+    """Return each theme's band of doubt `(low, high)` around its threshold.
 
-    Above `high`, and below `low`, at most 2 % of the rows are wrong. Where no score is that sure,
-    the band reaches to the end of the scale.
+    A sentence is accepted where no score lies in its theme's band. Of the accepted sentences'
+    themes at most 2 % are wrong, and so are at most 2 % of the decisions on them, one a theme, so
+    that missed themes count too; under that, as many sentences as possible are accepted. All
+    themes share `low` and `high`, as their scores are calibrated, but for a threshold beyond them.
+
+    Args:
+        scores: Scores, (n_sentences, n_themes), 0 to 1, from fits that did not see their rows.
+        truths: 1 where the sentence has the theme, else 0; the same shape.
+        thresholds: Threshold of each theme, (n_themes,).
+
+    Returns:
+        The bands; from 0 to 1 where no other keeps the bounds.
     """
-    order = numpy.argsort(scores)
-    wrong_below = numpy.cumsum(truths[order] > 0) / numpy.arange(1, len(order) + 1)
-    wrong_above = numpy.cumsum(truths[order][::-1] == 0) / numpy.arange(1, len(order) + 1)
-    below = numpy.flatnonzero(wrong_below <= _LARGEST_ERROR)
-    above = numpy.flatnonzero(wrong_above <= _LARGEST_ERROR)
-    low = scores[order][below[-1]] if len(below) else 0.0
-    high = scores[order][::-1][above[-1]] if len(above) else 1.0
-    return round(float(min(low, threshold)), 3), round(float(max(high, threshold)), 3)
+    guesses, gold = scores >= thresholds, truths > 0
+    wrong, missed = (guesses & ~gold).sum(axis=1), (gold & ~guesses).sum(axis=1)
+    best, chosen = 0, (0.0, 1.0)
+    for low in _LOWS:
+        for high in _HIGHS:
+            doubt = (scores >= numpy.minimum(low, thresholds)) & (
+                scores < numpy.maximum(high, thresholds)
+            )
+            accepted = ~doubt.any(axis=1)
+            n, errors = int(accepted.sum()), int((wrong + missed)[accepted].sum())
+            if (
+                n > best
+                and wrong[accepted].sum() <= _LARGEST_ERROR * guesses[accepted].sum()
+                and errors <= _LARGEST_ERROR * n * len(thresholds)
+            ):
+                best, chosen = n, (float(low), float(high))
+    return [
+        (round(min(chosen[0], float(t)), 3), round(max(chosen[1], float(t)), 3)) for t in thresholds
+    ]
 
 
 def _f1(predicted: numpy.ndarray, truths: numpy.ndarray) -> float:
