@@ -27,6 +27,7 @@ test: install
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+	$(BIN)/policy-themes corpus check
 
 clean:
 	rm -rf $(VENV) corpus/*.spacy training/md training/sm training/segmenter dist

@@ -21,7 +21,8 @@ from policy_themes.records import THEMELESS_KINDS, parse_sentence
 
 ROOT = Path(__file__).parent.parent
 CORPUS, ANNOTATIONS = ROOT / "corpus", ROOT / "annotations"
-ROUNDS = {"r1": "r1adj", "r2": "r2adj", "r3": "r3adj"}
+ROUNDS = {name: f"{name}adj" for name in ("r1", "r2", "r3", "r4", "r5", "r6")}
+AUDITS = ("audit", "audit2")
 LABELS = [theme.label for theme in read_themes(ANNOTATIONS / "themes.toml")]
 REPORTS = read_jsonl(CORPUS / "reports.jsonl")
 SENTENCES = [parse_sentence(row) for row in read_jsonl(CORPUS / "sentences.jsonl")]
@@ -90,17 +91,21 @@ def test_the_adjudicator_decided_the_disputes_and_nothing_else():
         assert sorted(decided) == disputes
 
 
-def test_the_audit_left_the_test_reports_alone():
+@pytest.mark.parametrize("name", AUDITS)
+def test_an_audit_left_the_test_reports_alone(name):
     # A model doubted the sentences: labels that it is measured on must not follow it.
     splits = read_splits(CORPUS / "reports.jsonl")
-    (audited,) = read_round(ANNOTATIONS / "rounds", "audit").values()
+    (audited,) = read_round(ANNOTATIONS / "rounds", name).values()
     assert audited
     assert {splits[sentence_id.rpartition(":")[0]] for sentence_id in audited} <= {"train", "dev"}
 
 
 def test_gold_is_what_the_rounds_and_the_decisions_make():
     rows = []
-    (audited,) = read_round(ANNOTATIONS / "rounds", "audit").values()
+    audited = {}
+    for name in (*AUDITS, "rulings"):
+        (own,) = read_round(ANNOTATIONS / "rounds", name).values()
+        audited |= own
     for round_name, decisions in ROUNDS.items():
         (decided,) = read_round(ANNOTATIONS / "rounds", decisions).values()
         answers = read_round(ANNOTATIONS / "rounds", round_name)
@@ -123,6 +128,12 @@ def test_mix_of_themes_is_near_that_of_real_reports():
     assert 0.08 <= several <= 0.16
     for label in LABELS:
         assert sum(label in s.themes for s in body) / len(body) >= 0.08, label
+
+
+def test_withdrawn_reports_are_gone():
+    # By place: another writer may have given an id again.
+    withdrawn = {row["place"] for row in read_jsonl(CORPUS / "withdrawn.jsonl", required=["score"])}
+    assert not withdrawn & {row["place"] for row in read_jsonl(CORPUS / "briefs.jsonl")}
 
 
 def test_lexicon_reads_and_covers_every_theme():

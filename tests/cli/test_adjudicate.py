@@ -85,6 +85,14 @@ def test_an_audit_goes_before_agreed_answers(cli, answered):
     assert rows[3]["decided"] == "adjudicated"
 
 
+def test_of_two_audits_the_last_wins(cli, answered):
+    write_round("audit", "zhao", [("shigu-2022", 2, ["党建", "安全"], "")])
+    write_round("audit2", "zhao", [("shigu-2022", 2, ["安全"], "")])
+    assert cli("adjudicate", "r1:r1adj", "--audit", "audit", "--audit", "audit2").code == 0
+    rows = {row["index"]: row for row in read_jsonl(Path("annotations/gold.jsonl"))}
+    assert rows[2]["themes"] == ["安全"]
+
+
 @pytest.mark.parametrize(
     "missing", [["r9:r1adj"], ["r1:r9"], ["r1:r1adj", "--audit", "r9"]], ids=" ".join
 )

@@ -27,15 +27,17 @@ def adjudicate(
         typer.Argument(metavar="ROUND:DECISIONS", help="A round, and the round that decides it."),
     ],
     audit: Annotated[
-        str | None,
-        typer.Option(metavar="ROUND", help="Later decisions on sentences that a model doubted."),
+        list[str] | None,
+        typer.Option(
+            metavar="ROUND", help="Later decisions on doubtful sentences; repeat it, the last wins."
+        ),
     ] = None,
     output: Annotated[Path, typer.Option(help="The gold.")] = defaults.GOLD,
 ) -> None:
     """Write the gold: agreed answers as they are, disputes as the adjudicator decided."""
     labels = [theme.label for theme in read_themes(defaults.THEMES)]
     sentences = [parse_sentence(row) for row in read_jsonl(defaults.SENTENCES)]
-    audited = _read_decisions(audit) if audit else {}
+    audited = {key: own for name in audit or () for key, own in _read_decisions(name).items()}
     gold: dict[tuple[str, int], Row] = {}
     for pair in rounds:
         name, _, decisions = pair.partition(":")

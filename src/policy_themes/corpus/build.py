@@ -10,7 +10,7 @@ from policy_themes.errors import MissingDataError
 from policy_themes.jsonl import Row, read_jsonl, write_jsonl
 
 SPLITS = ("train", "dev", "test")
-_TEST_PERCENT, _DEV_PERCENT = 16, 8
+_TEST_PERCENT, _DEV_PERCENT = 10, 6
 
 
 def build_corpus(corpus: Path) -> tuple[int, int]:

@@ -8,8 +8,8 @@ from pathlib import Path
 from policy_themes.errors import MissingPathError
 from policy_themes.records import Sentence
 
-_VERBS = frozenset({"会同县"})
-"""Counties whose name is a phrase too: 会同县水利局 is to join with the county's."""
+_ALSO_WORDS = frozenset({"会同县", "海城市"})
+"""Real places whose name stands in other words too: 会同县水利局 (together with), 滨海城市."""
 _SHORTEST = 3
 """Characters of a county's name that is searched for in text; 忠县 and the like stand by chance."""
 _UNIT = re.compile(r"^(.+?[县市区旗])(.+)$")
@@ -50,7 +50,7 @@ def find_real_places(
     """
     names = set(counties)
     searched = [
-        n for n in names if len(n) >= _SHORTEST and not n.endswith("区") and n not in _VERBS
+        n for n in names if len(n) >= _SHORTEST and not n.endswith("区") and n not in _ALSO_WORDS
     ]
     pattern = re.compile("|".join(map(re.escape, sorted(searched, key=len, reverse=True))) or "$^")
     found = {(report, name) for report, text in texts.items() for name in pattern.findall(text)}
