@@ -27,7 +27,6 @@ test: install
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
-	$(BIN)/policy-themes corpus check
 
 clean:
 	rm -rf $(VENV) corpus/*.spacy training/md training/sm training/segmenter dist

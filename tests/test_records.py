@@ -1,11 +1,11 @@
 import json
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policy_themes.records import KINDS, THEMELESS_KINDS, Sentence, parse_sentence
+from policy_themes.records import KINDS, THEMELESS_KINDS, Sentence, Why, parse_sentence
 
 SENTENCE = Sentence(
     report="liutang-2023",
@@ -94,3 +94,14 @@ def test_a_sentence_cannot_be_changed() -> None:
 def test_themeless_kinds_are_kinds() -> None:
     assert set(KINDS) >= THEMELESS_KINDS
     assert not {"heading", "body", "caption"} & THEMELESS_KINDS
+
+
+def test_what_drove_the_themes_is_in_the_row_where_it_is_known():
+    why = Why((("茶叶", 1.2345), ("〔小节〕", 0.5)), (0.6, 0.6))
+    explained = replace(
+        parse_sentence({"report": "a", "index": 1, "text": "茶叶"}), why={"产业": why}
+    )
+    row = explained.as_row()
+    assert row["why"] == {"产业": [["茶叶", 1.23], ["〔小节〕", 0.5]]}
+    assert parse_sentence(row) == replace(explained, why={})
+    assert "why" not in replace(explained, why={}).as_row()

@@ -11,6 +11,20 @@ THEMELESS_KINDS = frozenset({"credit", "junk"})
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """What drove a theme of a sentence, in shares of the logit of its score.
+
+    Attributes:
+        reasons: Pieces of the sentence, and of what stands around it as in `〔小节〕`, with their
+            shares, heaviest first.
+        weights: Share of each character of the sentence.
+    """
+
+    reasons: tuple[tuple[str, float], ...]
+    weights: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence with its place in the report and, once labelled, its themes.
 
@@ -25,6 +39,7 @@ class Sentence:
         themes: Themes whose score reaches their threshold, in the order of themes.toml.
         scores: Score of every theme, 0 to 1; empty before a pipeline has labelled it.
         review: Whether a score lies in its theme's band of doubt.
+        why: What drove each theme that is set or in doubt; empty unless it was asked for.
     """
 
     report: str
@@ -37,6 +52,7 @@ class Sentence:
     themes: tuple[str, ...] = ()
     scores: Mapping[str, float] = field(default_factory=dict)
     review: bool = False
+    why: Mapping[str, Why] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -50,8 +66,8 @@ class Sentence:
         return replace(self, themes=themes, scores=scores, review=review)
 
     def as_row(self) -> dict[str, Any]:
-        """Return the sentence as a row for JSON lines."""
-        return {
+        """Return the sentence as a row for JSON lines; `why` is in it where there is one."""
+        row: dict[str, Any] = {
             "report": self.report,
             "index": self.index,
             "kind": self.kind,
@@ -63,10 +79,19 @@ class Sentence:
             "scores": {theme: round(score, 4) for theme, score in self.scores.items()},
             "review": self.review,
         }
+        if self.why:
+            row["why"] = {
+                theme: [[piece, round(weight, 2)] for piece, weight in why.reasons]
+                for theme, why in self.why.items()
+            }
+        return row
 
 
 def parse_sentence(row: Mapping[str, Any]) -> Sentence:
-    """Return the sentence that `row` holds; absent optional keys take their defaults."""
+    """Return the sentence that `row` holds; absent optional keys take their defaults.
+
+    Its `why` is for people to read and is not taken back: the weights of characters are not in it.
+    """
     return Sentence(
         report=str(row["report"]),
         index=int(row["index"]),

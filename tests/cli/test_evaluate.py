@@ -44,6 +44,37 @@ def test_folds_are_told_as_they_are_done(cli, workspace):
     assert "policy-themes (char): 46 sentences" in said.out
 
 
+def test_the_report_is_about_the_pipeline_and_the_rows_given(cli, workspace):
+    lines = workspace.gold.read_text(encoding="utf-8").splitlines()
+    Path("own.jsonl").write_text("\n".join(lines[:6]), encoding="utf-8")
+    said = cli("evaluate", MODEL, "own.jsonl", "--baseline", "--report", "out/own.html")
+    assert (said.code, said.err) == (0, "Wrote out/own.html\n")
+    page = Path("out/own.html").read_text(encoding="utf-8")
+    assert "<title>评估报告 · policy-themes (char) · own.jsonl</title>" in page
+    assert "<dt>句子</dt><dd>6</dd>" in page
+
+
+def test_the_report_knows_the_pipelines_thresholds_and_the_reports(cli, workspace, sm):
+    rows = [json.loads(row) for row in workspace.reports.read_text(encoding="utf-8").splitlines()]
+    known = [json.dumps(row | {"level": "社区"}, ensure_ascii=False) for row in rows]
+    Path("corpus/reports.jsonl").write_text("\n".join(known), encoding="utf-8")
+    assert cli("evaluate", MODEL, "--report", "test.html").code == 0
+    page = Path("test.html").read_text(encoding="utf-8")
+    assert "测试集 test" in page
+    assert '<th scope="row">社区</th><td>7</td>' in page
+    component = sm.get_pipe("policy_themes")
+    for theme in workspace.themes:
+        low, high = component.bands[theme]
+        cells = f'{component.thresholds[theme]:.2f}</td><td class="nowrap">{low:.2f}–{high:.2f}<'
+        assert cells in page
+
+
+def test_a_report_needs_no_list_of_reports(cli, workspace):
+    Path("corpus/reports.jsonl").unlink()
+    said = cli("evaluate", MODEL, "annotations/gold.jsonl", "--report", "all.html")
+    assert (said.code, said.err) == (0, "Wrote all.html\n")
+
+
 def test_the_results_table_of_a_file_is_replaced(cli, workspace):
     page = "# Results\n<!-- results -->\nold\n<!-- /results -->\nend\n"
     Path("README.md").write_text(page, encoding="utf-8")
@@ -122,9 +153,14 @@ def test_what_is_missing_is_one_line(cli, workspace, args, line):
 
 
 @pytest.mark.parametrize(
-    ("folds", "message"), [("1", "--folds needs 2 or more."), ("-1", "--folds")]
+    ("args", "message"),
+    [
+        (["1"], "--folds needs 2 or more."),
+        (["-1"], "--folds"),
+        (["2", "--report", "x.html"], "--report is about one pipeline; --folds trains several."),
+    ],
 )
-def test_a_usage_error_exits_with_two(cli, workspace, folds, message):
-    said = cli("evaluate", MODEL, "--folds", folds)
+def test_a_usage_error_exits_with_two(cli, workspace, args, message):
+    said = cli("evaluate", MODEL, "--folds", *args)
     assert (said.code, said.out) == (2, "")
     assert message in said.err

@@ -309,3 +309,48 @@ def test_a_usage_error_exits_with_two(cli, workspace, args, message):
     said = cli("predict", *args)
     assert (said.code, said.out) == (2, "")
     assert message in said.err
+
+
+def test_explain_says_in_jsonl_what_drove_the_themes_and_changes_nothing_else(cli, report):
+    plain = [json.loads(line) for line in cli("predict", report, *MODEL).out.splitlines()]
+    said = cli("predict", report, *MODEL, "--explain")
+    rows = [json.loads(line) for line in said.out.splitlines()]
+    assert (said.code, said.err) == (0, "")
+    reasons = dict(rows[1]["why"]["产业"])
+    assert any(piece in REPORT and len(piece) > 1 for piece in reasons)
+    assert all(weight > 0 for weight in reasons.values())
+    for row in rows:
+        assert set(row["themes"]) <= set(row.pop("why", {}))
+    assert rows == plain
+
+
+@pytest.mark.parametrize("chosen", ["csv", "table", "html"])
+def test_explain_says_in_chinese_what_drove_the_themes(cli, report, chosen):
+    said = cli("predict", report, *MODEL, "--explain", "--format", chosen)
+    assert said.code == 0
+    mark = "<strong>产业</strong>" if chosen == "html" else "产业："
+    assert mark in said.out
+    assert mark not in cli("predict", report, *MODEL, "--format", chosen).out
+
+
+def test_explain_adds_a_column_to_a_workbook(cli, report):
+    assert cli("predict", report, *MODEL, "--explain", "--output", "out.xlsx").code == 0
+    rows = list(openpyxl.load_workbook("out.xlsx").active.iter_rows(values_only=True))
+    assert list(rows[0]) == [*HEADER, "依据"]
+    assert rows[2][-1].startswith("产业：")
+
+
+def test_explain_with_a_model_that_cannot_be_taken_apart_is_one_line(cli, report):
+    nlp = spacy.blank("zh")
+    nlp.add_pipe("textcat_multilabel").add_label("产业")
+    nlp.add_pipe("policy_themes")
+    nlp.initialize()
+    nlp.to_disk("stock")
+    Path("out.html").write_text("old", encoding="utf-8")
+    said = cli("predict", report, "--model", "stock", "--explain", "--output", "out.html")
+    assert said.code == 1
+    assert said.err == (
+        "Error: stock: its themes cannot be explained (its classifier is no NgramLinear). Leave "
+        "--explain out, or give a pipeline of configs/sm.cfg or configs/md.cfg.\n"
+    )
+    assert Path("out.html").read_text(encoding="utf-8") == "old"

@@ -23,15 +23,22 @@ def test_a_run_has_a_pipeline_and_its_figures_on_dev(cli, workspace):
     said = cli(*SMALL)
     assert said.code == 0
     assert "dev: 9 sentences" in said.out
-    assert said.err.endswith("Pipeline: run/model-best\nFigures on dev: run/metrics.json\n")
+    assert said.err.endswith(
+        "Pipeline: run/model-best\nFigures on dev: run/metrics.json and run/report.html\n"
+    )
     assert {path.name for path in Path("run").iterdir()} == {
         "model-best",
         "model-last",
         "metrics.json",
+        "report.html",
     }
     nlp = load_pipeline("run/model-best")
     (expected,) = compare_on_rows(nlp, workspace.sentences("dev"), workspace.themes).values()
     assert json.loads(Path("run/metrics.json").read_text(encoding="utf-8")) == expected.as_row()
+    page = Path("run/report.html").read_text(encoding="utf-8")
+    assert "<title>评估报告 · policy-themes (char) · 开发集 dev</title>" in page
+    assert "<dt>句子</dt><dd>9</dd>" in page
+    assert f"<dt>微平均 F1</dt><dd>{expected.micro.f1:.3f}</dd>" in page
 
 
 def test_the_run_is_named_after_its_config(cli, workspace):

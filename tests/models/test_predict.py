@@ -1,9 +1,10 @@
 from dataclasses import replace
 
 import pytest
+import spacy
 
 from policy_themes.corpus.structure import parse_report
-from policy_themes.models.predict import label_report, label_sentences
+from policy_themes.models.predict import UnexplainedModelError, label_report, label_sentences
 from policy_themes.records import Sentence
 
 
@@ -106,3 +107,47 @@ def test_a_parsed_report_is_labelled(sm):
 
 def test_no_sentences_give_none(sm):
     assert list(label_sentences(sm, [])) == []
+
+
+def test_themes_that_are_set_are_explained_on_request(md, project):
+    rows = [strip_labels(sentence) for sentence in project.sentences()]
+    plain = list(label_sentences(md, rows))
+    explained = list(label_sentences(md, rows, explain=True))
+    assert [replace(sentence, why={}) for sentence in explained] == plain
+    assert not any(sentence.why for sentence in plain)
+    for sentence in explained:
+        assert set(sentence.themes) <= set(sentence.why)
+        assert all(len(why.weights) == len(sentence.text) for why in sentence.why.values())
+    (tea,) = [s for s in explained if s.text.startswith("新建茶叶大棚6个")]
+    assert any("大棚" in piece for piece, _ in tea.why["产业"].reasons)
+
+
+def test_themes_in_doubt_are_explained_too(sm, monkeypatch):
+    row = make_sentence("新建茶叶大棚3个,茶农卖茶增收。")
+    bands = {"产业": (0.9999, 1.0), "安全": (0.0, 0.9)}
+    monkeypatch.setattr(sm.get_pipe("policy_themes"), "bands", bands)
+    (sentence,) = label_sentences(sm, [row], explain=True)
+    assert sentence.themes == ("产业",)
+    assert list(sentence.why) == ["产业", "安全"]
+
+
+def test_a_threshold_decides_what_is_explained(sm, monkeypatch):
+    monkeypatch.setattr(sm.get_pipe("policy_themes"), "bands", {})
+    row = make_sentence("新建茶叶大棚3个,茶农卖茶增收。")
+    (none,) = label_sentences(sm, [row], threshold=1.0, explain=True)
+    (every,) = label_sentences(sm, [row], threshold=0.0, explain=True)
+    assert (none.why, len(every.why)) == ({}, 6)
+
+
+def test_a_line_break_in_a_sentence_keeps_the_weights_in_place(sm):
+    row = make_sentence("新建茶叶\n大棚3个,茶农卖茶增收。")
+    (sentence,) = label_sentences(sm, [row], explain=True)
+    assert len(sentence.why["产业"].weights) == len(row.text)
+
+
+def test_a_model_that_cannot_be_taken_apart_says_so():
+    nlp = spacy.blank("zh")
+    nlp.add_pipe("textcat_multilabel").add_label("产业")
+    nlp.add_pipe("policy_themes")
+    with pytest.raises(UnexplainedModelError, match=r"cannot be explained .* Leave --explain out"):
+        next(label_sentences(nlp, [make_sentence("种茶。")], explain=True))

@@ -1,9 +1,11 @@
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
 from policy_themes.outputs.page import build_article, render_page
+from policy_themes.records import Why
 
 VOID = {"meta", "link", "br", "hr", "img"}
 
@@ -214,3 +216,66 @@ def test_print_keeps_colours_and_loosens_the_legend(report, themes):
     page = render_page(report, themes)
     assert "print-color-adjust: exact" in page
     assert "position: static" in page.split("@media print")[1]
+
+
+@pytest.fixture
+def explained(make):
+    """A sentence that says why it has 产业, and why 安全 is in doubt."""
+    why = {
+        "产业": Why((("种了", 1.2), ("〔小节〕", 0.8)), (2.0, 2.0, 0.0, 0.0, 1.0, -1.0, 0.0)),
+        "安全": Why((), (0.0,) * 7),
+    }
+    return make(themes=("产业", "党建"), scores={"产业": 0.93, "安全": 0.4}, review=True, why=why)
+
+
+def test_a_tag_that_says_why_takes_the_focus_and_the_others_do_not(explained, themes):
+    elements = read(render_page([explained], themes)).elements
+    focused = {
+        attributes["aria-describedby"]: classes(attributes)
+        for _, attributes in elements
+        if attributes.get("tabindex") == "0"
+    }
+    panels = {attributes["id"] for _, attributes in elements if "why" in classes(attributes)}
+    assert focused == {"why-1": ["tag", "theme-2"], "why-2": ["tag", "doubt"]}
+    assert panels == focused.keys()
+
+
+def test_a_panel_shows_score_reasons_and_shaded_characters(explained, themes):
+    page = render_page([explained], themes)
+    assert "<strong>产业</strong> 0.93 · 种了 1.20、〔小节〕 0.80<" in page
+    assert (
+        '<span class="weighed"><span class="up-4">种了</span>三百'
+        '<span class="up-2">亩</span><span class="down-2">茶</span>。</span>'
+    ) in page
+    assert ".theme-2-why { --theme: 242 165 65; }" in page
+    assert ">安全？</span>" in page
+    assert "<strong>安全</strong> 0.40 · 无<" in page
+
+
+def test_panels_of_all_sentences_have_ids_of_their_own(explained, themes):
+    page = render_page([explained, replace(explained, report="r2")], themes)
+    ids = [a["id"] for _, a in read(page).elements if "why" in classes(a)]
+    assert ids == ["why-1", "why-2", "why-3", "why-4"]
+
+
+def test_panels_open_by_focus_alone_and_print_hides_them(explained, themes):
+    page = render_page([explained], themes)
+    screen, print_ = page.split("@media print")
+    assert ".why { display: none; }" in screen
+    assert ".reasoned:focus-within > .why { display: block;" in screen
+    assert ".reasoned:focus-within > .why { display: none; }" in print_
+
+
+def test_a_page_with_reasons_loads_nothing_and_obeys_no_markup(make, themes):
+    hostile = "<script>alert(1)</script>"
+    why = {'"><b>': Why(((hostile, 1.0),), (1.0,) * len(hostile))}
+    page = render_page([make(hostile, scores={}, why=why)], themes)
+    assert "<script" not in page
+    assert "<b>" not in page
+    assert not re.search(r"https?://|@import|url\(", page)
+    read(page)
+
+
+def test_a_page_without_reasons_does_not_speak_of_them(report, themes):
+    page = render_page(report, themes)
+    assert not re.search("why|reasoned|tabindex|依据", page)

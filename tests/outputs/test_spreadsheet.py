@@ -7,6 +7,7 @@ import pytest
 from policy_themes.errors import UnwritableFileError
 from policy_themes.outputs import spreadsheet
 from policy_themes.outputs.spreadsheet import write_csv, write_xlsx
+from policy_themes.records import Why
 
 HEADERS = ["报告", "序号", "类型", "小节", "句子", "主题", "党建", "产业", "安全", "待复核"]
 
@@ -200,3 +201,29 @@ def test_xlsx_in_a_place_that_cannot_be_written_says_so(tmp_path, make, themes):
     (tmp_path / "file").write_text("")
     with pytest.raises(UnwritableFileError, match=r"cannot be written .*--output"):
         write_xlsx(tmp_path / "file" / "out.xlsx", [make()], themes)
+
+
+WHY = {
+    "产业": Why((("三百亩茶", 1.234), ("〔小节〕", 0.8)), (0.0,) * 7),
+    "安全": Why((), (0.0,) * 7),
+}
+TOLD = "产业：三百亩茶 1.23、〔小节〕 0.80；安全：无"
+
+
+def test_csv_says_why_in_a_last_column_on_request(make, themes):
+    file = io.StringIO(newline="")
+    write_csv(file, [make(why=WHY), make()], themes, explain=True)
+    headers, told, untold = csv.reader(io.StringIO(file.getvalue()[1:], newline=""))
+    assert headers == [*HEADERS, "依据"]
+    assert (told[-1], untold[-1]) == (TOLD, "")
+    assert csv_rows([make(why=WHY)], themes)[0] == HEADERS
+
+
+def test_xlsx_says_why_in_a_last_column_on_request(tmp_path, make, themes):
+    path = tmp_path / "out.xlsx"
+    write_xlsx(path, [make(why=WHY), make()], themes, explain=True)
+    sheet = openpyxl.load_workbook(path).active
+    headers, told, untold = sheet.values
+    assert list(headers) == [*HEADERS, "依据"]
+    assert (told[-1], untold[-1]) == (TOLD, None)
+    assert sheet.auto_filter.ref == "A1:K3"

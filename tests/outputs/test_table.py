@@ -4,6 +4,7 @@ import pytest
 from rich.console import Console
 
 from policy_themes.outputs.table import build_summary, build_table
+from policy_themes.records import Why
 
 
 def show(table, *, width: int = 120, colour: bool = False) -> str:
@@ -98,3 +99,9 @@ def test_summary_counts_sentences_over_all_reports(make, themes):
 
 def test_summary_of_nothing_divides_by_nothing(themes):
     assert cells(build_summary([], themes))[0] == ["党建", "0", "0.0%"]
+
+
+def test_reasons_stand_below_the_sentence(make, themes):
+    why = {"产业": Why((("[茶]", 1.0),), (0.0,) * 7), "安全": Why((), (0.0,) * 7)}
+    row = cells(build_table([make(why=why)], themes))[0]
+    assert row[2] == "种了三百亩茶。\n产业：[茶] 1.00\n安全：无"

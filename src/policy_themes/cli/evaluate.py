@@ -1,23 +1,30 @@
 """`policy-themes evaluate`: compare a pipeline with the gold."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from policy_themes.annotations.themes import read_themes
+from policy_themes.annotations.themes import Theme, read_themes
 from policy_themes.cli import defaults
 from policy_themes.cli.talk import say
 from policy_themes.files import write_text
+from policy_themes.jsonl import read_jsonl
+from policy_themes.records import Sentence
 
 if TYPE_CHECKING:
+    from spacy.language import Language
+
     from policy_themes.training.evaluate import Evaluation
 
 EXAMPLE = "Example: policy-themes evaluate training/md/model-best --baseline --output metrics.json"
+DEV, TEST = "开发集 dev", "测试集 test"
+"""What the report calls the project's own splits."""
 
 
 def evaluate(
@@ -39,17 +46,24 @@ def evaluate(
     table: Annotated[
         Path | None, typer.Option(help="Markdown file whose results table is replaced.")
     ] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Write curves, confusion and mistakes as a page (HTML).")
+    ] = None,
 ) -> None:
     """Print precision, recall and F1 per theme, micro, macro and the rate of exact sets."""
     from policy_themes.annotations.rounds import read_gold
     from policy_themes.models import compare
     from policy_themes.models.load import load_pipeline
+    from policy_themes.models.predict import label_sentences
     from policy_themes.training.baselines import LINEAR_SVC, predict_linear_svc
     from policy_themes.training.prepare import read_split
 
     if folds == 1:
         raise typer.BadParameter("--folds needs 2 or more.")
-    labels = [theme.label for theme in read_themes(defaults.THEMES)]
+    if folds and report:
+        raise typer.BadParameter("--report is about one pipeline; --folds trains several.")
+    themes = read_themes(defaults.THEMES)
+    labels = [theme.label for theme in themes]
     nlp = load_pipeline(defaults.find_model(model))
     if folds:
         rows = compare.drop_themeless(read_gold(gold or defaults.GOLD, labels))
@@ -57,14 +71,14 @@ def evaluate(
         if baseline:
             systems[LINEAR_SVC] = compare.run_baseline(predict_linear_svc, labels)
         labelled = compare.label_out_of_fold(systems, rows, folds, report=say)
-        evaluations = compare.evaluate_all(rows, labelled, labels)
     else:
-        own = ("test", "train") if baseline else ("test",)
-        rows, *train = (read_split(defaults.GOLD, defaults.REPORTS, split, labels) for split in own)
-        rows = read_gold(gold, labels) if gold else rows
-        evaluations = compare.compare_on_rows(
-            nlp, rows, labels, baseline_rows=train[0] if baseline else None
-        )
+        read = partial(read_split, defaults.GOLD, defaults.REPORTS, themes=labels)
+        rows = compare.drop_themeless(read_gold(gold, labels) if gold else read("test"))
+        labelled = {compare.name_pipeline(nlp): list(label_sentences(nlp, rows))}
+        if baseline:
+            fit_and_label = compare.run_baseline(predict_linear_svc, labels)
+            labelled[LINEAR_SVC] = fit_and_label(compare.drop_themeless(read("train")), rows)
+    evaluations = compare.evaluate_all(rows, labelled, labels)
     show_evaluation(evaluations)
     if output:
         figures = {key: value.as_row() for key, value in evaluations.items()}
@@ -75,6 +89,48 @@ def evaluate(
 
         replace_block(table, "results", format_evaluations(evaluations))
         say(f"Replaced the results table of {table}")
+    if report:
+        source = gold.name if gold else TEST
+        own = labelled[compare.name_pipeline(nlp)]
+        write_report(report, nlp, themes, rows, own, source=source)
+        say(f"Wrote {report}")
+
+
+def write_report(
+    path: Path,
+    nlp: "Language",
+    themes: Sequence[Theme],
+    gold: Sequence[Sentence],
+    labelled: Sequence[Sentence],
+    *,
+    source: str,
+) -> None:
+    """Write the evaluation of a pipeline as a page.
+
+    Args:
+        path: The file.
+        nlp: The pipeline.
+        themes: The themes in order.
+        gold: Gold sentences.
+        labelled: The same sentences as the pipeline labelled them.
+        source: What the page calls the gold sentences.
+    """
+    from policy_themes.models.compare import name_pipeline
+    from policy_themes.models.load import THEMES
+    from policy_themes.outputs.report import render_report
+
+    known = read_jsonl(defaults.REPORTS, required=["id"]) if defaults.REPORTS.is_file() else []
+    component: Any = nlp.get_pipe(THEMES)
+    page = render_report(
+        f"{name_pipeline(nlp)} · {source}",
+        gold,
+        labelled,
+        themes,
+        thresholds=component.thresholds,
+        bands=component.bands,
+        facts={row["id"]: row for row in known},
+    )
+    write_text(path, page)
 
 
 def show_evaluation(evaluations: Mapping[str, "Evaluation"]) -> None:

@@ -53,6 +53,9 @@ def predict(
         float | None,
         typer.Option(min=0, max=1, help="Score at which a theme is set, instead of each its own."),
     ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say what drove the themes set and those in doubt.")
+    ] = False,
 ) -> None:
     """Label every sentence of reports with its policy themes."""
     chosen = _choose_format(format, output)
@@ -66,10 +69,12 @@ def predict(
         known = read_themes(defaults.THEMES) if defaults.THEMES.is_file() else ()
         themes = dress_labels(pipeline_themes(nlp), known)
         reports = _iter_reports(files, failures)
-        labelled = (label_report(nlp, report, threshold=threshold) for report in reports)
+        labelled = (
+            label_report(nlp, report, threshold=threshold, explain=explain) for report in reports
+        )
         first = next(labelled, None)
         if first is not None:  # without any report, an older file stays
-            _write(chain([first], labelled), chosen, output, themes)
+            _write(chain([first], labelled), chosen, output, themes, explain)
     for failure in failures:
         say_error(failure)
     if failures:
@@ -135,6 +140,7 @@ def _write(
     chosen: Format,
     output: Path | None,
     themes: tuple[Theme, ...],
+    explain: bool,
 ) -> None:
     from policy_themes.outputs.page import render_page
     from policy_themes.outputs.spreadsheet import write_csv, write_xlsx
@@ -149,7 +155,7 @@ def _write(
                 file.write(format_row(sentence.as_row()) + "\n")
     elif chosen is Format.csv:
         with _open_text(output) as file:
-            write_csv(file, sentences, themes)
+            write_csv(file, sentences, themes, explain=explain)
     elif chosen is Format.html:
         page = render_page(sentences, themes)
         if output:
@@ -157,9 +163,9 @@ def _write(
         else:
             sys.stdout.write(page)
     elif output:
-        write_xlsx(output, sentences, themes)
+        write_xlsx(output, sentences, themes, explain=explain)
     else:
-        _pipe_xlsx(sentences, themes)
+        _pipe_xlsx(sentences, themes, explain)
 
 
 def _write_tables(
@@ -175,14 +181,14 @@ def _write_tables(
     console.print(build_summary(shown, themes))
 
 
-def _pipe_xlsx(sentences: Iterator[Sentence], themes: tuple[Theme, ...]) -> None:
+def _pipe_xlsx(sentences: Iterator[Sentence], themes: tuple[Theme, ...], explain: bool) -> None:
     import tempfile
 
     from policy_themes.outputs.spreadsheet import write_xlsx
 
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "themes.xlsx"
-        write_xlsx(file, sentences, themes)
+        write_xlsx(file, sentences, themes, explain=explain)
         sys.stdout.buffer.write(file.read_bytes())
 
 

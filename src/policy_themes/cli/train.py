@@ -10,7 +10,7 @@ import typer
 
 from policy_themes.annotations.themes import read_themes
 from policy_themes.cli import defaults
-from policy_themes.cli.evaluate import show_evaluation
+from policy_themes.cli.evaluate import DEV, show_evaluation, write_report
 from policy_themes.cli.prepare import prepare
 from policy_themes.cli.talk import say
 from policy_themes.files import write_text
@@ -33,24 +33,28 @@ def train(
     """
     from spacy.cli._util import parse_config_overrides
 
-    from policy_themes.models.compare import compare_on_rows
+    from policy_themes.models.compare import drop_themeless, evaluate_all
+    from policy_themes.models.predict import label_sentences
     from policy_themes.training.prepare import read_split
     from policy_themes.training.run import train_pipeline
 
     _check_overrides(context.args)
     overrides = parse_config_overrides(context.args)
-    labels = [theme.label for theme in read_themes(defaults.THEMES)]
+    themes = read_themes(defaults.THEMES)
+    labels = [theme.label for theme in themes]
     run = output or defaults.TRAINING / config.stem
     if _is_stale():
         prepare()
     nlp = train_pipeline(config, run, overrides=overrides, stream=sys.stderr)
-    gold = read_split(defaults.GOLD, defaults.REPORTS, "dev", labels)
-    (evaluation,) = compare_on_rows(nlp, gold, labels).values()
+    gold = drop_themeless(read_split(defaults.GOLD, defaults.REPORTS, "dev", labels))
+    labelled = list(label_sentences(nlp, gold))
+    evaluation = evaluate_all(gold, {"dev": labelled}, labels)["dev"]
     figures = json.dumps(evaluation.as_row(), ensure_ascii=False, indent=2)
     write_text(run / "metrics.json", figures + "\n")
+    write_report(run / "report.html", nlp, themes, gold, labelled, source=DEV)
     show_evaluation({"dev": evaluation})
     say(f"Pipeline: {run / 'model-best'}")
-    say(f"Figures on dev: {run / 'metrics.json'}")
+    say(f"Figures on dev: {run / 'metrics.json'} and {run / 'report.html'}")
 
 
 def _check_overrides(args: Sequence[str]) -> None:

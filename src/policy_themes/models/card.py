@@ -20,14 +20,14 @@ print(doc._.themes, doc.cats, doc._.theme_review)
 ```
 
 Context helps: give four lines, the headings joined by ` / `, the sentence, the sentence before and
-the one after (`nlp("二、产业发展\\n全年办班6期。\\n\\n")`). `doc._.theme_review` is true where a
+the one after (`nlp("二、项目建设\\n全年办班6期。\\n\\n")`). `doc._.theme_review` is true where a
 person should look.
 
 {figures}
 
 Trained on original reports about invented places, written and annotated by language models under
 the project's guideline. It knows the language of township, village, street and county reports from
-2018 to 2026; other genres and themes outside the six are outside it. Licence: MIT.
+2018 to 2026; other genres and other themes are outside it. Licence: MIT.
 """
 
 

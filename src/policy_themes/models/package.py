@@ -17,7 +17,7 @@ from policy_themes.models.card import write_card
 from policy_themes.models.load import load_pipeline
 
 PIPELINE = Path(__file__).parent.parent / "pipeline"
-WHEEL_CODE = ("ngrams.py", "themes.py", "tokenizer.py")
+WHEEL_CODE = ("encoder.py", "ngrams.py", "themes.py", "tokenizer.py")
 """Modules that the wheel carries; they import spaCy alone."""
 _SIZE = re.compile(r"^[a-z][a-z0-9]*$")
 _VERSION = re.compile(r"^\d+\.\d+\.\d+$")

@@ -1,26 +1,48 @@
 """Labelling the sentences of reports."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby, islice
+from typing import Any
 
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from policy_themes.corpus.docbin import iter_inputs
 from policy_themes.corpus.structure import Report
-from policy_themes.records import Sentence
+from policy_themes.errors import PolicyThemesError
+from policy_themes.models.load import CLASSIFIER, THEMES
+from policy_themes.pipeline.explain import can_explain, explain_doc, list_reasons
+from policy_themes.records import Sentence, Why
 
 _BATCH = 256
+_Explain = Callable[[Doc, Sentence], dict[str, Why]]
+
+
+class UnexplainedModelError(PolicyThemesError):
+    """A pipeline's scores cannot be taken apart."""
+
+    def __init__(self, model: object) -> None:
+        super().__init__(
+            model,
+            "its themes cannot be explained (its classifier is no NgramLinear)",
+            "Leave --explain out, or give a pipeline of configs/sm.cfg or configs/md.cfg.",
+        )
 
 
 def label_report(
-    nlp: Language, report: Report, *, threshold: float | None = None
+    nlp: Language, report: Report, *, threshold: float | None = None, explain: bool = False
 ) -> list[Sentence]:
     """Return the sentences of a report with their themes; see `label_sentences`."""
-    return list(label_sentences(nlp, report.sentences, threshold=threshold))
+    return list(label_sentences(nlp, report.sentences, threshold=threshold, explain=explain))
 
 
 def label_sentences(
-    nlp: Language, sentences: Iterable[Sentence], *, threshold: float | None = None
+    nlp: Language,
+    sentences: Iterable[Sentence],
+    *,
+    threshold: float | None = None,
+    explain: bool = False,
 ) -> Iterator[Sentence]:
     """Yield sentences with their themes, scores and the review mark set, in the same order.
 
@@ -31,13 +53,21 @@ def label_sentences(
         nlp: A trained pipeline.
         sentences: Any number of sentences; one report is held in memory at a time.
         threshold: Score from 0 to 1 at which every theme is set, instead of the pipeline's own.
+        explain: Say what drove the themes that are set or in doubt.
+
+    Raises:
+        UnexplainedModelError: `explain` is asked of another model than NgramLinear.
     """
+    explainer = _make_explainer(nlp) if explain else None
     for _, group in groupby(sentences, key=lambda sentence: sentence.report):
-        yield from _label_group(nlp, list(group), threshold)
+        yield from _label_group(nlp, list(group), threshold, explainer)
 
 
 def _label_group(
-    nlp: Language, sentences: list[Sentence], threshold: float | None
+    nlp: Language,
+    sentences: list[Sentence],
+    threshold: float | None,
+    explainer: _Explain | None,
 ) -> Iterator[Sentence]:
     inputs = iter_inputs(sentences)
     labelled: dict[int, Sentence] = {}
@@ -46,8 +76,29 @@ def _label_group(
             themes = doc._.themes
             if threshold is not None:
                 themes = tuple(theme for theme, score in doc.cats.items() if score >= threshold)
-            labelled[id(sentence)] = sentence.labelled(
-                themes, dict(doc.cats), review=doc._.theme_review
-            )
+            done = sentence.labelled(themes, dict(doc.cats), review=doc._.theme_review)
+            if explainer is not None:
+                done = replace(done, why=explainer(doc, done))
+            labelled[id(sentence)] = done
     for sentence in sentences:
         yield labelled.get(id(sentence), sentence)
+
+
+def _make_explainer(nlp: Language) -> _Explain:
+    classifier: Any = nlp.get_pipe(CLASSIFIER)
+    bands: dict[str, tuple[float, float]] = getattr(nlp.get_pipe(THEMES), "bands", {})
+    if not can_explain(classifier.model):
+        raise UnexplainedModelError(nlp.path or nlp.meta["name"])
+
+    def explain(doc: Doc, sentence: Sentence) -> dict[str, Why]:
+        doubtful = {t for t, (low, high) in bands.items() if low <= doc.cats.get(t, -1) < high}
+        wanted = doubtful.union(sentence.themes)
+        if not wanted:
+            return {}
+        return {
+            found.theme: Why(tuple(list_reasons(found)), found.mark_characters())
+            for found in explain_doc(classifier.model, doc, classifier.labels)
+            if found.theme in wanted
+        }
+
+    return explain

@@ -7,8 +7,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from policy_themes.annotations.themes import Theme
 from policy_themes.outputs.characters import strip_illegal
-from policy_themes.outputs.colours import NEUTRAL, ink_on, tint_background
+from policy_themes.outputs.colours import NEUTRAL, ink_on, parse_colour, tint_background
 from policy_themes.outputs.counts import Counts, count_sentences
+from policy_themes.outputs.reasons import LEVELS, format_reasons, shade_text
 from policy_themes.records import Sentence
 
 _TITLE_LEVEL = 2  # h1 is the page's own
@@ -58,6 +59,9 @@ class Palette:
 def render_page(sentences: Iterable[Sentence], themes: Sequence[Theme]) -> str:
     """Return one HTML page with the reports; it loads nothing and runs no script.
 
+    Where it is known what drove a theme, its tag takes the focus, by a click or the keyboard, and
+    shows the sentence with its characters coloured by their weight.
+
     Args:
         sentences: Sentences of one or several reports, each report's in its order.
         themes: The themes, in the order of the legend.
@@ -81,6 +85,11 @@ def render_page(sentences: Iterable[Sentence], themes: Sequence[Theme]) -> str:
         neutral=NEUTRAL,
         ink_on=ink_on,
         format_scores=format_scores,
+        explained=any(sentence.why for sentence in everything),
+        format_reasons=format_reasons,
+        shade_text=shade_text,
+        levels=LEVELS,
+        parse_colour=parse_colour,
     )
     return strip_illegal(page)
 

@@ -13,6 +13,7 @@ from policy_themes.errors import UnwritableFileError
 from policy_themes.files import replace_file
 from policy_themes.outputs.characters import strip_illegal
 from policy_themes.outputs.colours import ink_on, tint_colour
+from policy_themes.outputs.reasons import format_why
 from policy_themes.records import Kind, Sentence
 
 KIND_NAMES: dict[Kind, str] = {
@@ -30,6 +31,7 @@ _SHEET_ROWS = 1_048_576
 _LEADING = (("报告", 18), ("序号", 8), ("类型", 8), ("小节", 30), ("句子", 70), ("主题", 16))
 _SCORE_WIDTH = 11
 _REVIEW_COLUMN = ("待复核", 10)
+_WHY_COLUMN = ("依据", 60)
 _OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -38,7 +40,13 @@ _OPTIONS = {
 }
 
 
-def write_csv(file: TextIO, sentences: Iterable[Sentence], themes: Sequence[Theme]) -> int:
+def write_csv(
+    file: TextIO,
+    sentences: Iterable[Sentence],
+    themes: Sequence[Theme],
+    *,
+    explain: bool = False,
+) -> int:
     """Write the sentences as CSV that Excel opens as UTF-8; return their number.
 
     Text that a spreadsheet would take for a formula gets an apostrophe in front.
@@ -47,13 +55,14 @@ def write_csv(file: TextIO, sentences: Iterable[Sentence], themes: Sequence[Them
         file: Opened with `newline=""` and as plain UTF-8; the byte order mark is written here.
         sentences: Written one by one as they come.
         themes: One column each, with its score to four decimals.
+        explain: Add a column that says what drove the themes.
 
     References:
         OWASP, CSV Injection.
     """
     file.write(_BOM)
     writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow([_disarm(header) for header, _ in _columns(themes)])
+    writer.writerow([_disarm(header) for header, _ in _columns(themes, explain)])
     count = 0
     for sentence in sentences:
         scores = [sentence.scores.get(theme.label) for theme in themes]
@@ -61,15 +70,24 @@ def write_csv(file: TextIO, sentences: Iterable[Sentence], themes: Sequence[Them
             [_disarm(cell) if isinstance(cell, str) else cell for cell in _leading(sentence)]
             + ["" if score is None else f"{score:.4f}" for score in scores]
             + [REVIEW if sentence.review else ""]
+            + ([_disarm("；".join(format_why(sentence)))] if explain else [])
         )
         count += 1
     return count
 
 
-def write_xlsx(path: Path, sentences: Iterable[Sentence], themes: Sequence[Theme]) -> int:
+def write_xlsx(
+    path: Path, sentences: Iterable[Sentence], themes: Sequence[Theme], *, explain: bool = False
+) -> int:
     """Write the sentences as an Excel workbook, or leave `path` as it was; return their number.
 
     Rows beyond the limit of a sheet go to further sheets; text beyond the limit of a cell is cut.
+
+    Args:
+        path: The workbook.
+        sentences: Written one by one as they come.
+        themes: One column each, with its score.
+        explain: Add a column that says what drove the themes.
 
     Raises:
         UnwritableFileError: The folder or the file cannot be written.
@@ -80,7 +98,7 @@ def write_xlsx(path: Path, sentences: Iterable[Sentence], themes: Sequence[Theme
     with replace_file(path) as beside:
         try:
             with Workbook(str(beside), _OPTIONS) as workbook:
-                return _Book(workbook, themes).write(sentences)
+                return _Book(workbook, themes, explain).write(sentences)
         except XlsxFileError as error:
             raise UnwritableFileError(path, str(error)) from error
 
@@ -88,9 +106,10 @@ def write_xlsx(path: Path, sentences: Iterable[Sentence], themes: Sequence[Theme
 class _Book:
     """The sheets of a workbook and the formats of their cells."""
 
-    def __init__(self, workbook: Any, themes: Sequence[Theme]) -> None:
+    def __init__(self, workbook: Any, themes: Sequence[Theme], explain: bool) -> None:
         self._workbook = workbook
         self._themes = themes
+        self._explain = explain
         top = {"valign": "top"}
         self._plain = workbook.add_format(top)
         self._wrapped = workbook.add_format({**top, "text_wrap": True})
@@ -120,7 +139,7 @@ class _Book:
         sheet = self._workbook.add_worksheet("句子" if number == 1 else f"句子 {number}")
         sheet.freeze_panes(1, 0)
         colours = {theme.label: theme.colour for theme in self._themes}
-        for column, (header, width) in enumerate(_columns(self._themes)):
+        for column, (header, width) in enumerate(_columns(self._themes, self._explain)):
             sheet.set_column(column, column, width)
             look = {"bold": True, "valign": "vcenter", "bg_color": "#E7E7E7", "bottom": 1}
             if colour := colours.get(header):
@@ -129,7 +148,8 @@ class _Book:
         return sheet
 
     def _filter(self, sheet: Any, last_row: int) -> None:
-        sheet.autofilter(0, 0, last_row, len(_LEADING) + len(self._themes))
+        last_column = len(_columns(self._themes, self._explain)) - 1
+        sheet.autofilter(0, 0, last_row, last_column)
 
     def _write_row(self, sheet: Any, row: int, sentence: Sentence) -> None:
         for column, cell in enumerate(_leading(sentence)):
@@ -147,6 +167,8 @@ class _Book:
                 sheet.write_number(row, column, score, look)
         last = len(_LEADING) + len(self._themes)
         self._write_text(sheet, row, last, REVIEW if sentence.review else "")
+        if self._explain:
+            self._write_text(sheet, row, last + 1, "；".join(format_why(sentence)))
 
     def _write_text(self, sheet: Any, row: int, column: int, text: str) -> None:
         if fitted := _fit(text):
@@ -155,8 +177,9 @@ class _Book:
             sheet.write_blank(row, column, None, self._wrapped)
 
 
-def _columns(themes: Sequence[Theme]) -> list[tuple[str, int]]:
-    return [*_LEADING, *((theme.label, _SCORE_WIDTH) for theme in themes), _REVIEW_COLUMN]
+def _columns(themes: Sequence[Theme], explain: bool) -> list[tuple[str, int]]:
+    columns = [*_LEADING, *((theme.label, _SCORE_WIDTH) for theme in themes), _REVIEW_COLUMN]
+    return [*columns, _WHY_COLUMN] if explain else columns
 
 
 def _leading(sentence: Sentence) -> list[str | int]:

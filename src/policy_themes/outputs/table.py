@@ -9,6 +9,7 @@ from policy_themes.annotations.themes import Theme
 from policy_themes.outputs.characters import cut_text, strip_illegal
 from policy_themes.outputs.colours import NEUTRAL
 from policy_themes.outputs.counts import count_sentences
+from policy_themes.outputs.reasons import format_why
 from policy_themes.records import THEMELESS_KINDS, Sentence
 
 _LONGEST_SENTENCE = 60
@@ -16,7 +17,11 @@ _WIDEST_HEADING = 16  # columns of the terminal; a Chinese character takes two
 
 
 def build_table(sentences: Sequence[Sentence], themes: Sequence[Theme]) -> Table:
-    """Return the sentences of one report as a table, credits and junk left out."""
+    """Return the sentences of one report as a table, credits and junk left out.
+
+    What drove the themes, where it is known, stands below the sentence: the terminal is too
+    narrow for a column of its own.
+    """
     title = _text(sentences[0].report) if sentences else None
     table = Table(title=title, show_lines=False)
     table.add_column("序号", justify="right", no_wrap=True)
@@ -33,10 +38,7 @@ def build_table(sentences: Sequence[Sentence], themes: Sequence[Theme]) -> Table
         table.add_row(
             str(sentence.index),
             _text(section, "dim"),
-            _text(
-                cut_text(sentence.text, _LONGEST_SENTENCE),
-                "bold" if sentence.kind == "heading" else "",
-            ),
+            _show_sentence(sentence),
             _name_themes(sentence.themes, colours),
             f"{max(sentence.scores.values()):.2f}" if sentence.scores else "",
             Text("是", "bold yellow") if sentence.review else "",
@@ -66,6 +68,13 @@ def build_summary(sentences: Iterable[Sentence], themes: Sequence[Theme]) -> Tab
             end_section=i == len(themes) - 1,
         )
     return table
+
+
+def _show_sentence(sentence: Sentence) -> Text:
+    look = "bold" if sentence.kind == "heading" else ""
+    lines = [_text(cut_text(sentence.text, _LONGEST_SENTENCE), look)]
+    lines += [_text(line, "dim") for line in format_why(sentence)]
+    return Text("\n").join(lines)
 
 
 def _name_themes(names: Iterable[str], colours: dict[str, str]) -> Text:

@@ -25,11 +25,12 @@ from spacy.util import registry
 from thinc.api import Model
 
 SECTION_SEPARATOR = " / "
-_FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
-_MARKER = re.compile(
+# `policy_themes.pipeline.alignment` folds by the same rules as `normalize_sentence`.
+FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
+MARKER = re.compile(
     r"^(?:第?[一二三四五六七八九十]{1,3}(?:[、.]|是|部分|,)|\([一二三四五六七八九十\d]{1,3}\)|0[.、)]|[-—·●◆■*#]+)\s*"
 )
-_DROPPED = re.compile(r"[“”\"‘’'「」\s]+")
+DROPPED = re.compile(r"[“”\"‘’'「」\s]+")
 _WORD = re.compile(r"[\w%]")
 TERM_BLOCKS = frozenset("lh")
 """Blocks that count terms of the lexicon; they are neither weighed by idf nor normalised."""
@@ -48,8 +49,8 @@ def normalize_sentence(text: str) -> str:
     So the same sentence gets the same features in full- and half-width punctuation, and with
     other figures in it.
     """
-    text = _FIGURES.sub("0", unicodedata.normalize("NFKC", text).lower())
-    return _DROPPED.sub("", _MARKER.sub("", text.strip()))
+    text = FIGURES.sub("0", unicodedata.normalize("NFKC", text).lower())
+    return DROPPED.sub("", MARKER.sub("", text.strip()))
 
 
 def split_context(text: str) -> dict[str, str]:
@@ -335,14 +336,23 @@ def _iter_word_ngrams(doc: Doc, longest: int) -> Iterator[str]:
 
 
 def _sentence_words(doc: Doc) -> list[str]:
-    """Return the words of the sentence, on the second line where there are several."""
+    words = (normalize_word(token.text) for token in sentence_tokens(doc))
+    return [word for word in words if word]
+
+
+def sentence_tokens(doc: Doc) -> Doc | Span:
+    """Return the tokens of the sentence, on the second line where there are several."""
     text = doc.text
-    tokens: Doc | Span = doc
-    if "\n" in text:
-        start = text.index("\n") + 1
-        end = text.find("\n", start)
-        offsets = doc.to_array("IDX")
-        first, last = numpy.searchsorted(offsets, (start, end if end >= 0 else len(text)))
-        tokens = doc[first:last]
-    words = (unicodedata.normalize("NFKC", token.text).lower() for token in tokens)
-    return [_FIGURES.sub("0", word) for word in words if _WORD.search(word)]
+    if "\n" not in text:
+        return doc
+    start = text.index("\n") + 1
+    end = text.find("\n", start)
+    offsets = doc.to_array("IDX")
+    first, last = numpy.searchsorted(offsets, (start, end if end >= 0 else len(text)))
+    return doc[first:last]
+
+
+def normalize_word(text: str) -> str:
+    """Return a token with widths folded and figures as 0; nothing for one that is no word."""
+    word = unicodedata.normalize("NFKC", text).lower()
+    return FIGURES.sub("0", word) if _WORD.search(word) else ""

@@ -73,6 +73,9 @@ def train_pipeline(
         except OSError as error:
             raise UnwritableFileError(output, error.strerror or str(error)) from error
     nlp, _ = run_loop(nlp, output, stdout=out, stderr=out)
+    if output is not None:
+        # The loop leaves the last weights, and a `before_to_disk` changes what is saved alone.
+        nlp.from_disk(output / "model-best")
     return nlp
 
 
