@@ -71,7 +71,7 @@ def test_a_missing_config_is_told(tmp_path):
         pytest.param('lang = "zh"', 'lang = "qq"', ".*Can't import language qq", id="language"),
         pytest.param("min_count = 2", 'min_count = "x"', ".*min_count", id="type"),
         pytest.param("folds = 5", "folds = 1", "folds is 1, must be 2 or more", id="folds"),
-        pytest.param("C = 1.0", "C = 0", ".*'C' parameter of LinearSVC", id="regularization"),
+        pytest.param("C = 0.7", "C = 0", ".*'C' parameter of LinearSVC", id="regularization"),
         pytest.param(
             'themes = "policy_themes"', 'themes = "nope"', ".*No component 'nope'", id="component"
         ),

@@ -18,6 +18,9 @@ _INVISIBLE = re.compile(
 _NEWLINES = re.compile("\r\n|[\r\x0b\x85\u2028\u2029]")
 _BLANKS = re.compile("[\t\xa0\u2000-\u200a\u202f\u3000]")
 _HAN = re.compile("[\u4e00-\u9fff]")
+_HAN_BLOCKS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000))
+_BY_PHRASE = dict(zip("覆俱瞭揹藉甦座炼薰", "复具了背借苏坐链熏", strict=True))
+"""Forms that a converter chooses by the phrase around them: 反复 becomes 反覆."""
 _TRADITIONAL_SHARE = 0.08
 """Share of characters that the conversion changes above which a text is traditional.
 
@@ -48,7 +51,7 @@ def to_simplified(text: str) -> str:
     han = len(_HAN.findall(text))
     if not han:
         return text
-    converted = _converter().convert(text)
+    converted = _simplify(text)
     if len(converted) == len(text):
         changed = sum(a != b for a, b in zip(text, converted, strict=True))
     else:
@@ -56,6 +59,26 @@ def to_simplified(text: str) -> str:
     return converted if changed / han > _TRADITIONAL_SHARE else text
 
 
+def simplified_forms() -> dict[str, str]:
+    """Return the simplified forms of single traditional characters.
+
+    One for one and whatever stands beside it, so that a character and what it is converted to
+    have one form: 著 becomes 着 in 显著 too. It is for comparing texts, not for reading them.
+    """
+    forms = {chr(code): _simplify(chr(code)) for block in _HAN_BLOCKS for code in block}
+    forms = {char: form for char, form in forms.items() if form != char and len(form) == 1}
+    forms |= _BY_PHRASE
+    # 麼 becomes 么, which alone is also the traditional form of 幺.
+    return {char: forms.get(form, form) for char, form in forms.items()}
+
+
+def _simplify(text: str) -> str:
+    for converter in _converters():
+        text = converter.convert(text)
+    return text
+
+
 @cache
-def _converter() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
+def _converters() -> tuple[opencc.OpenCC, ...]:
+    # t2s alone leaves the forms that Taiwan (領著) and Hong Kong (衞生) write.
+    return opencc.OpenCC("tw2s"), opencc.OpenCC("hk2s")

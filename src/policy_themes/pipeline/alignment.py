@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from policy_themes.pipeline.ngrams import DROPPED, FIGURES, MARKER
+from policy_themes.pipeline.ngrams import DROPPED, FIGURES, MARKER, STOP
 
 Place = tuple[int, int]
 """Offset of the first character and offset behind the last."""
@@ -29,7 +29,8 @@ def align_sentence(text: str) -> tuple[str, list[Place]]:
     ahead = len(folded) - len(folded.lstrip())
     folded = folded.strip()
     folded, spans = _replace(MARKER, folded, spans[ahead : ahead + len(folded)], "")
-    return _replace(DROPPED, folded, spans, "")
+    folded, spans = _replace(DROPPED, folded, spans, "")
+    return _replace(STOP, folded, spans, "。")
 
 
 def _iter_clusters(text: str) -> Iterator[Place]:

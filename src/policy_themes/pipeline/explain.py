@@ -21,6 +21,7 @@ from policy_themes.pipeline.ngrams import (
     extract_features,
     find_terms,
     normalize_word,
+    read_text,
     score_context,
     sentence_tokens,
     split_context,
@@ -107,7 +108,7 @@ def explain_doc(
     Returns:
         One explanation a theme, in their order; `logistic(total)` is the theme's score.
     """
-    parts = split_context(doc.text)
+    parts = split_context(read_text(doc))
     sentence = parts["c"]
     words = _locate_words(doc, len(sentence))
     # Shares are of shape (n_characters, n_themes), (n_terms, n_themes) and (4, n_themes).
@@ -221,7 +222,7 @@ def _locate_words(doc: Doc, length: int) -> list[tuple[str, Place]]:
     start = doc.text.find("\n") + 1
     located = []
     for token in sentence_tokens(doc):
-        if word := normalize_word(token.text):
+        if word := normalize_word(token):
             first = token.idx - start
             located.append((word, (first, min(first + len(token.text), length))))
     return located

@@ -20,8 +20,9 @@ from functools import lru_cache
 from typing import Any
 
 import numpy
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 from spacy.util import registry
+from spacy.vocab import Vocab
 from thinc.api import Model
 
 SECTION_SEPARATOR = " / "
@@ -31,7 +32,11 @@ MARKER = re.compile(
     r"^(?:第?[一二三四五六七八九十]{1,3}(?:[、.]|是|部分|,)|\([一二三四五六七八九十\d]{1,3}\)|0[.、)]|[-—·●◆■*#]+)\s*"
 )
 DROPPED = re.compile(r"[“”\"‘’'「」\s]+")
+STOP = re.compile(r"(?<=[\u4e00-\u9fff%)》])\.(?=[\u4e00-\u9fff《]|$)")
+"""A stop typed as a dot, as in `policy_themes.corpus.split`, after widths are folded."""
 _WORD = re.compile(r"[\w%]")
+CHARACTERS = "policy_themes_characters"
+"""Name of the table of simplified forms among the lookups of a pipeline's vocab."""
 TERM_BLOCKS = frozenset("lh")
 """Blocks that count terms of the lexicon; they are neither weighed by idf nor normalised."""
 CONTEXT = "stpn"
@@ -50,7 +55,29 @@ def normalize_sentence(text: str) -> str:
     other figures in it.
     """
     text = FIGURES.sub("0", unicodedata.normalize("NFKC", text).lower())
-    return DROPPED.sub("", MARKER.sub("", text.strip()))
+    return STOP.sub("。", DROPPED.sub("", MARKER.sub("", text.strip())))
+
+
+def read_text(doc: Doc) -> str:
+    """Return the text of a doc with traditional characters as simplified ones, one for one."""
+    return simplify_text(doc.text, simplified_forms(doc.vocab))
+
+
+def simplify_text(text: str, forms: Mapping[str, str]) -> str:
+    """Return a text with the characters that `forms` names replaced by their forms."""
+    if forms.keys().isdisjoint(text):
+        return text
+    return "".join(forms.get(char, char) for char in text)
+
+
+def simplified_forms(vocab: Vocab) -> Mapping[str, str]:
+    """Return the simplified forms of traditional characters.
+
+    `policy_themes.training.fit` puts them into the vocab, since a wheel has no converter; a
+    pipeline that was not fitted has none.
+    """
+    forms: Mapping[str, str] = vocab.lookups.get_table(CHARACTERS, {}).get("simplified", {})
+    return forms
 
 
 def split_context(text: str) -> dict[str, str]:
@@ -167,7 +194,7 @@ def extract_blocks(model: Model[list[Doc], Array], doc: Doc) -> Blocks:
 
     c: characters; w: words; l and h: the themes of the lexicon's terms in it and in its heading.
     """
-    parts = split_context(doc.text)
+    parts = split_context(read_text(doc))
     blocks = extract_text_blocks(model, parts["c"])
     if model.attrs["words"]:
         blocks["w"] = list(_iter_word_ngrams(doc, model.attrs["words"]))
@@ -255,7 +282,7 @@ def score_context(model: Model[list[Doc], Array], docs: Sequence[Doc]) -> Array:
         (n_docs, 4 * n_themes): the heading's scores, those of the headings above, of the sentence
         before, of the sentence after; zeros for a context that a doc does not have.
     """
-    parts = [split_context(doc.text) for doc in docs]
+    parts = [split_context(read_text(doc)) for doc in docs]
     texts = {text for own in parts for name, text in own.items() if name in CONTEXT}
     order = {text: row for row, text in enumerate(sorted(texts))}
     features = extract_features(model, (extract_text_blocks(model, text) for text in order))
@@ -336,7 +363,7 @@ def _iter_word_ngrams(doc: Doc, longest: int) -> Iterator[str]:
 
 
 def _sentence_words(doc: Doc) -> list[str]:
-    words = (normalize_word(token.text) for token in sentence_tokens(doc))
+    words = (normalize_word(token) for token in sentence_tokens(doc))
     return [word for word in words if word]
 
 
@@ -352,7 +379,8 @@ def sentence_tokens(doc: Doc) -> Doc | Span:
     return doc[first:last]
 
 
-def normalize_word(text: str) -> str:
-    """Return a token with widths folded and figures as 0; nothing for one that is no word."""
+def normalize_word(token: Token) -> str:
+    """Return a token as `normalize_sentence` folds text; nothing for one that is no word."""
+    text = simplify_text(token.text, simplified_forms(token.vocab))
     word = unicodedata.normalize("NFKC", text).lower()
     return FIGURES.sub("0", word) if _WORD.search(word) else ""

@@ -19,15 +19,19 @@ from spacy.tokens import Doc, DocBin
 
 from policy_themes.annotations.lexicon import read_lexicon
 from policy_themes.annotations.themes import read_themes
+from policy_themes.corpus.clean import simplified_forms
 from policy_themes.corpus.reports import fold_reports
 from policy_themes.errors import MissingDataError
 from policy_themes.pipeline.ngrams import (
+    CHARACTERS,
     CONTEXT,
     Array,
     extract_blocks,
     extract_text_blocks,
+    read_text,
     set_lexicon,
     set_vocabulary,
+    simplify_text,
     split_context,
 )
 from policy_themes.training.table import NgramTable
@@ -68,8 +72,10 @@ def make_fit_linear(
     def fit(nlp: Language) -> Language:
         component: Any = nlp.get_pipe(classifier)
         model, labels = component.model, component.labels
+        simplified = simplified_forms()
+        nlp.vocab.lookups.add_table(CHARACTERS, {"simplified": simplified})
         terms = [t for t in read_lexicon(Path(lexicon), labels) if not t.is_stock_phrase]
-        set_lexicon(model, {term.text: term.themes for term in terms})
+        set_lexicon(model, {simplify_text(term.text, simplified): term.themes for term in terms})
         docs, reports = _read_rows(nlp, path)
         if len(set(reports)) < 2:
             raise ValueError(f"fewer than 2 reports in {path}, none can be held out")
@@ -163,7 +169,7 @@ class _Rows:
         term_truths: Array,
         **settings: float,
     ) -> "_Rows":
-        parts = [split_context(doc.text) for doc in docs]
+        parts = [split_context(read_text(doc)) for doc in docs]
         texts = sorted({text for own in parts for name, text in own.items() if name in CONTEXT})
         first = len(docs) + len(terms)
         row_of = {text: first + i for i, text in enumerate(texts)}
