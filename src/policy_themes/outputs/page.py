@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from policy_themes.annotations.themes import Theme
 from policy_themes.outputs.characters import strip_illegal
 from policy_themes.outputs.colours import NEUTRAL, ink_on, parse_colour, tint_background
 from policy_themes.outputs.counts import Counts, count_sentences
 from policy_themes.outputs.reasons import LEVELS, format_reasons, shade_text
+from policy_themes.outputs.templates import load_template
 from policy_themes.records import Sentence
 
 _TITLE_LEVEL = 2  # h1 is the page's own
@@ -70,14 +69,7 @@ def render_page(sentences: Iterable[Sentence], themes: Sequence[Theme]) -> str:
     for sentence in sentences:
         reports.setdefault(sentence.report, []).append(sentence)
     everything = [sentence for report in reports.values() for sentence in report]
-    environment = Environment(
-        loader=PackageLoader("policy_themes", "outputs"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    page = environment.get_template("page.html.jinja").render(
+    page = load_template("page.html.jinja").render(
         articles=[build_article(name, report) for name, report in reports.items()],
         counts=count_sentences(everything),
         themes=themes,

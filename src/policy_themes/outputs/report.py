@@ -5,12 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from policy_themes.annotations.themes import Theme
 from policy_themes.outputs.characters import strip_illegal
 from policy_themes.outputs.colours import ink_on, tint_colour
 from policy_themes.outputs.plot import Plot
+from policy_themes.outputs.templates import load_template
 from policy_themes.pipeline.themes import DEFAULT_THRESHOLD, Band
 from policy_themes.records import Sentence
 from policy_themes.training import breakdown
@@ -95,14 +94,7 @@ def render_report(
     own = measure_coverage(decisions.truths, decisions.guesses, decisions.review)
     mistakes = breakdown.find_mistakes(decisions, _MOST_MISTAKES)
     listed = breakdown.trace_coverage(decisions, _LISTED_WIDTHS)
-    environment = Environment(
-        loader=PackageLoader("policy_themes", "outputs"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    page = environment.get_template("report.html.jinja").render(
+    page = load_template("report.html.jinja").render(
         name=name,
         reports=len({sentence.report for sentence in gold}),
         evaluation=evaluation,
