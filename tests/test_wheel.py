@@ -7,8 +7,9 @@ from importlib.metadata import version
 
 import pytest
 
-from policy_themes.models.compare import compare_on_rows
+from policy_themes.models.compare import drop_themeless, evaluate_all
 from policy_themes.models.package import PackageError, package_pipeline
+from policy_themes.models.predict import label_sentences
 
 NAME = "zh_policy_themes_md"
 CARRIED = ("__init__", "encoder", "ngrams", "themes", "tokenizer")
@@ -34,7 +35,9 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def wheel(project, md, tmp_path_factory):
     """The wheel of the small md pipeline with the figures of its run."""
-    (figures,) = compare_on_rows(md, project.sentences("dev"), project.themes).values()
+    rows = drop_themeless(project.sentences("dev"))
+    labelled = {"md": list(label_sentences(md, rows))}
+    figures = evaluate_all(rows, labelled, project.themes)["md"]
     run = tmp_path_factory.mktemp("run")
     md.to_disk(run / "model-best")
     text = json.dumps(figures.as_row(), ensure_ascii=False)

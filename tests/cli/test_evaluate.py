@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from policy_themes.models.compare import compare_on_rows
+from policy_themes.models.compare import drop_themeless, evaluate_all
+from policy_themes.models.predict import label_sentences
 from policy_themes.training.baselines import LINEAR_SVC
 
 MODEL = "training/sm/model-best"
@@ -19,7 +20,9 @@ def test_the_test_reports_are_scored_by_default(cli, workspace, sm):
     assert "policy-themes (char): 7 sentences" in said.out
     for name in (*workspace.themes, "micro", "macro", "exact set"):
         assert name in said.out
-    expected = compare_on_rows(sm, workspace.sentences("test"), workspace.themes)
+    rows = drop_themeless(workspace.sentences("test"))
+    labelled = {"policy-themes (char)": list(label_sentences(sm, rows))}
+    expected = evaluate_all(rows, labelled, workspace.themes)
     assert read_figures("figures.json") == {k: v.as_row() for k, v in expected.items()}
 
 

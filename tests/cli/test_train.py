@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from policy_themes.models.compare import compare_on_rows
+from policy_themes.models.compare import drop_themeless, evaluate_all
 from policy_themes.models.load import load_pipeline
 from policy_themes.models.predict import label_sentences
 
@@ -33,7 +33,9 @@ def test_a_run_has_a_pipeline_and_its_figures_on_dev(cli, workspace):
         "report.html",
     }
     nlp = load_pipeline("run/model-best")
-    (expected,) = compare_on_rows(nlp, workspace.sentences("dev"), workspace.themes).values()
+    rows = drop_themeless(workspace.sentences("dev"))
+    labelled = {"dev": list(label_sentences(nlp, rows))}
+    expected = evaluate_all(rows, labelled, workspace.themes)["dev"]
     assert json.loads(Path("run/metrics.json").read_text(encoding="utf-8")) == expected.as_row()
     page = Path("run/report.html").read_text(encoding="utf-8")
     assert "<title>评估报告 · policy-themes (char) · 开发集 dev</title>" in page

@@ -3,33 +3,23 @@ import pytest
 from policy_themes.models import compare
 from policy_themes.models.compare import (
     TooFewReportsError,
-    compare_on_rows,
     drop_themeless,
     evaluate_all,
     label_out_of_fold,
+    name_pipeline,
     retrain,
     run_baseline,
 )
+from policy_themes.models.predict import label_sentences
 from policy_themes.training.baselines import LINEAR_SVC, predict_linear_svc
 
 
 def test_a_pipeline_is_scored_on_gold_rows(sm, project):
-    rows = project.sentences("dev")
-    found = compare_on_rows(sm, rows, project.themes)
+    rows = drop_themeless(project.sentences("dev"))
+    found = evaluate_all(rows, {name_pipeline(sm): list(label_sentences(sm, rows))}, project.themes)
     assert list(found) == ["policy-themes (char)"]
     assert found["policy-themes (char)"].sentences == 9  # the tenth is a credit
     assert found["policy-themes (char)"].micro.f1 > 0.9
-
-
-def test_the_baseline_is_scored_on_the_same_rows(sm, project):
-    found = compare_on_rows(
-        sm,
-        project.sentences("test"),
-        project.themes,
-        baseline_rows=project.sentences("train"),
-    )
-    assert list(found) == ["policy-themes (char)", LINEAR_SVC]
-    assert {evaluation.sentences for evaluation in found.values()} == {7}
 
 
 def test_every_report_is_held_out_once_and_its_fit_never_sees_it(sm, project, monkeypatch):

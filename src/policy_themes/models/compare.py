@@ -13,7 +13,7 @@ from policy_themes.corpus.reports import fold_reports
 from policy_themes.errors import PolicyThemesError
 from policy_themes.models.predict import label_sentences
 from policy_themes.records import THEMELESS_KINDS, Sentence
-from policy_themes.training.baselines import LINEAR_SVC, Baseline, predict_linear_svc
+from policy_themes.training.baselines import Baseline
 from policy_themes.training.evaluate import Evaluation, evaluate
 from policy_themes.training.run import train_pipeline
 
@@ -52,29 +52,6 @@ def run_baseline(baseline: Baseline, themes: Sequence[str]) -> System:
         return [s.labelled(own, {}, review=False) for s, own in zip(test, found, strict=True)]
 
     return label
-
-
-def compare_on_rows(
-    nlp: Language,
-    test: Sequence[Sentence],
-    themes: Sequence[str],
-    *,
-    baseline_rows: Sequence[Sentence] | None = None,
-) -> dict[str, Evaluation]:
-    """Return the evaluation of a pipeline on gold sentences, and of the baseline beside it.
-
-    Args:
-        nlp: A trained pipeline.
-        test: Gold sentences, those of a report together; credits and page furniture do not count.
-        themes: The themes in order.
-        baseline_rows: Sentences that the baseline is fitted on; no baseline without them.
-    """
-    rows = drop_themeless(test)
-    labelled = {name_pipeline(nlp): list(label_sentences(nlp, rows))}
-    if baseline_rows is not None:
-        own = drop_themeless(baseline_rows)
-        labelled[LINEAR_SVC] = run_baseline(predict_linear_svc, themes)(own, rows)
-    return evaluate_all(rows, labelled, themes)
 
 
 def label_out_of_fold(
