@@ -45,12 +45,8 @@ def check_duplicates(sentences: Sequence[Sentence], splits: Mapping[str, str]) -
     """
     pairs = find_near_duplicates([sentence.text for sentence in sentences])
     repeated = len({pair.second for pair in pairs})
-    leaks = [
-        p
-        for p in pairs
-        if len({splits[sentences[i].report] for i in p[:2]} & {"test"})
-        and splits[sentences[p.first].report] != splits[sentences[p.second].report]
-    ]
+    sides = [{splits[sentences[place].report] for place in pair[:2]} for pair in pairs]
+    leaks = [p for p, own in zip(pairs, sides, strict=True) if "test" in own and len(own) > 1]
 
     def show(pair: NearDuplicate) -> str:
         one, other = sentences[pair.first], sentences[pair.second]
