@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from policy_themes.annotations.agreement import measure_agreement
+from policy_themes.annotations.decisions import decide_gold, read_decisions
 from policy_themes.annotations.lexicon import read_lexicon
-from policy_themes.annotations.rounds import decide_gold, find_disputes, read_gold, read_round
+from policy_themes.annotations.rounds import find_disputes, read_gold, read_round
 from policy_themes.annotations.themes import read_themes
 from policy_themes.corpus.build import SPLITS, assign_split
 from policy_themes.corpus.read import decode
@@ -21,7 +22,7 @@ from policy_themes.records import THEMELESS_KINDS, parse_sentence
 
 ROOT = Path(__file__).parent.parent
 CORPUS, ANNOTATIONS = ROOT / "corpus", ROOT / "annotations"
-ROUNDS = {name: f"{name}adj" for name in ("r1", "r2", "r3", "r4", "r5", "r6")}
+ROUNDS = {name: f"{name}adj" for name in ("r1", "r2", "r3", "r4", "r5", "r6", "r7")}
 AUDITS = ("audit", "audit2")
 LABELS = [theme.label for theme in read_themes(ANNOTATIONS / "themes.toml")]
 REPORTS = read_jsonl(CORPUS / "reports.jsonl")
@@ -104,10 +105,9 @@ def test_gold_is_what_the_rounds_and_the_decisions_make():
     rows = []
     audited = {}
     for name in (*AUDITS, "rulings"):
-        (own,) = read_round(ANNOTATIONS / "rounds", name).values()
-        audited |= own
+        audited |= read_decisions(ANNOTATIONS / "rounds", name)
     for round_name, decisions in ROUNDS.items():
-        (decided,) = read_round(ANNOTATIONS / "rounds", decisions).values()
+        decided = read_decisions(ANNOTATIONS / "rounds", decisions)
         answers = read_round(ANNOTATIONS / "rounds", round_name)
         rows += decide_gold(SENTENCES, answers, decided, LABELS, audited=audited)
     made = {(row["report"], row["index"]): row for row in rows}

@@ -5,15 +5,23 @@ from pathlib import Path
 import pytest
 
 from policy_themes.annotations.agreement import measure_agreement
+from policy_themes.annotations.decisions import decide_gold
 from policy_themes.annotations.rounds import (
     Answers,
-    decide_gold,
+    append_answers,
     find_disputes,
+    read_answer_rows,
     read_gold,
     read_round,
+    read_texts,
     write_gold,
 )
-from policy_themes.errors import MissingDataError, MissingPathError, RowsError
+from policy_themes.errors import (
+    MissingDataError,
+    MissingPathError,
+    RowsError,
+    UnwritableFileError,
+)
 from policy_themes.jsonl import write_jsonl
 from policy_themes.records import Sentence
 
@@ -133,53 +141,6 @@ def test_a_dispute_is_two_different_answers_to_one_sentence(
     assert find_disputes(answers) == disputes
 
 
-def test_the_gold_takes_agreed_answers_and_the_adjudicator_on_disputes() -> None:
-    answers: dict[str, Answers] = {
-        "li": {
-            "liutang:1": TEA | WATER,
-            "liutang:2": WATER,
-            "liutang:3": WATER,
-            "liutang:4": NONE,
-            "liutang:5": TEA,
-        },
-        "wang": {
-            "liutang:1": TEA | WATER,
-            "liutang:2": TEA,
-            "liutang:3": TEA,
-            "liutang:4": NONE,
-        },
-    }
-    gold = decide_gold(sentences(6), answers, {"liutang:2": NONE}, THEMES)
-    assert [(each["index"], each["themes"], each["decided"]) for each in gold] == [
-        (1, ["水利", "种茶"], "agreed"),
-        (2, [], "adjudicated"),
-        (4, [], "agreed"),
-        (5, ["种茶"], "agreed"),
-    ]
-
-
-def test_the_adjudicator_decides_disputes_alone() -> None:
-    answers: dict[str, Answers] = {"li": {"liutang:1": WATER}, "wang": {"liutang:1": WATER}}
-    (gold,) = decide_gold(sentences(2), answers, {"liutang:1": TEA, "liutang:2": TEA}, THEMES)
-    assert (gold["index"], gold["themes"], gold["decided"]) == (1, ["水利"], "agreed")
-
-
-def test_a_gold_row_is_the_sentence_with_its_decision() -> None:
-    assert decide_gold(sentences(1), {"li": {"liutang:1": WATER}}, {}, THEMES) == [
-        {
-            "report": "liutang",
-            "index": 1,
-            "kind": "body",
-            "section": ["一、水利"],
-            "start": 10,
-            "end": 15,
-            "text": "通水1里。",
-            "themes": ["水利"],
-            "decided": "agreed",
-        }
-    ]
-
-
 def test_gold_comes_back_as_it_was_written(tmp_path: Path) -> None:
     path = tmp_path / "gold.jsonl"
     answers: Answers = {"liutang:1": TEA | WATER, "liutang:2": NONE}
@@ -228,3 +189,60 @@ def test_gold_with_values_of_another_type_is_told_by_its_line(tmp_path, values, 
     gold.write_text(json.dumps(row, ensure_ascii=False) + "\n", encoding="utf-8")
     with pytest.raises(RowsError, match=re.escape(f"{gold}: line 1: {problem}.")):
         read_gold(gold, ["产业"])
+
+
+def timed(index: int, time: str, *themes: str) -> dict[str, object]:
+    return row(index, "labelled" if themes else "none", *themes) | {"time": time}
+
+
+def test_a_later_answer_with_its_time_stands_and_the_earlier_one_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "r1-li.jsonl"
+    first, second = timed(1, "2026-11-22T08:00:00Z", "水利"), timed(1, "2026-11-22T08:05:00Z")
+    append_answers({path: [first, timed(2, "2026-11-22T08:01:00Z")]})
+    before = path.read_bytes()
+    append_answers({path: [second]})
+    assert read_round(tmp_path, "r1") == {"li": {"liutang:1": NONE, "liutang:2": NONE}}
+    assert read_answer_rows(path)["liutang:1"] == second
+    assert path.read_bytes().startswith(before)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("2026-11-22T08:00:00Z", "2026-11-22T07:59:59Z"),
+        ("2026-11-22T08:00:00Z", None),
+        (None, "2026-11-22T08:00:00Z"),
+    ],
+)
+def test_a_second_answer_that_is_not_known_to_be_later_is_refused(
+    tmp_path: Path, first: str | None, second: str | None
+) -> None:
+    rows = [row(1, "none") | ({"time": time} if time else {}) for time in (first, second)]
+    write_jsonl(tmp_path / "r1-li.jsonl", rows)
+    with pytest.raises(RowsError, match="line 2: a second answer for liutang:1"):
+        read_round(tmp_path, "r1")
+
+
+def test_answers_are_appended_to_all_files_or_to_none(tmp_path: Path) -> None:
+    li, wang = tmp_path / "r1-li.jsonl", tmp_path / "r1-wang.jsonl"
+    append_answers({li: [row(1, "none")]})
+    before = li.read_bytes()
+    (tmp_path / "taken").write_text("a file, no folder", encoding="utf-8")
+    with pytest.raises(UnwritableFileError, match=r"taken/r1-wang\.jsonl: cannot be written"):
+        append_answers({li: [row(2, "none")], tmp_path / "taken" / wang.name: [row(2, "none")]})
+    assert li.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["r1-li.jsonl", "taken"]
+
+
+def test_a_last_line_without_its_end_is_not_run_into(tmp_path: Path) -> None:
+    path = tmp_path / "r1-li.jsonl"
+    path.write_text(json.dumps(row(1, "none")), encoding="utf-8")
+    append_answers({path: [row(2, "labelled", "水利")]})
+    assert read_round(tmp_path, "r1") == {"li": {"liutang:1": NONE, "liutang:2": WATER}}
+
+
+def test_the_sentences_of_a_round_are_those_that_its_annotators_saw(tmp_path: Path) -> None:
+    write_jsonl(tmp_path / "r1-li.jsonl", [row(1, "none") | {"text": "通水1里。"}, row(2, "none")])
+    write_jsonl(tmp_path / "r1-wang.jsonl", [row(3, "not seen") | {"text": "通水3里。"}])
+    write_jsonl(tmp_path / "r10-li.jsonl", [row(4, "none") | {"text": "通水4里。"}])
+    assert read_texts(tmp_path, "r1") == {"liutang:1": "通水1里。", "liutang:3": "通水3里。"}

@@ -51,13 +51,15 @@ def test_the_gold_holds_agreed_answers_and_decided_disputes(cli, answered):
     said = cli("adjudicate", "r1:r1adj")
     assert (said.code, said.out) == (0, "")
     assert said.err == (
-        "r1: 2 disputes, 1 of them undecided\nWrote annotations/gold.jsonl: 3 of 47 sentences\n"
+        "r1: 2 disputes, 1 of them undecided\n"
+        "Push them: policy-themes push r1adj --disputes r1 --annotators NAME\n"
+        "Wrote annotations/gold.jsonl: 3 of 47 sentences\n"
     )
     rows = read_jsonl(Path("annotations/gold.jsonl"))
-    assert [(row["index"], row["themes"], row["decided"]) for row in rows] == [
-        (1, [], "agreed"),
-        (2, ["党建"], "agreed"),
-        (3, ["巩固脱贫", "民生"], "adjudicated"),
+    assert [(row["index"], row["themes"], row["decided"], row["by"]) for row in rows] == [
+        (1, [], "agreed", ["li", "wang"]),
+        (2, ["党建"], "agreed", ["li", "wang"]),
+        (3, ["巩固脱贫", "民生"], "adjudicated", ["zhao"]),
     ]
     assert rows[0]["text"] == "石鼓乡2022年工作情况"
 
@@ -66,6 +68,36 @@ def test_another_place_leaves_the_gold_as_it_was(cli, answered, workspace):
     before = workspace.gold.read_bytes()
     assert cli("adjudicate", "r1:r1adj", "--output", "new/gold.jsonl").code == 0
     assert len(read_jsonl(Path("new/gold.jsonl"))) == 3
+    assert workspace.gold.read_bytes() == before
+
+
+def test_a_round_alone_has_nothing_decided_yet(cli, answered):
+    said = cli("adjudicate", "r1")
+    assert said.error_lines[:2] == [
+        "r1: 2 disputes, 2 of them undecided",
+        "Push them: policy-themes push r1adj --disputes r1 --annotators NAME",
+    ]
+    assert [row["index"] for row in read_jsonl(Path("annotations/gold.jsonl"))] == [1, 2]
+
+
+def test_nothing_is_to_be_pushed_once_every_dispute_is_decided(cli, answered):
+    write_round("audit", "zhao", [("shigu-2022", 4, ["产业"], "")])
+    said = cli("adjudicate", "r1:r1adj", "--audit", "audit")
+    assert said.error_lines == [
+        "r1: 2 disputes, 0 of them undecided",
+        "Wrote annotations/gold.jsonl: 4 of 47 sentences",
+    ]
+
+
+def test_adjudicators_who_differ_are_one_line_and_the_gold_stays(cli, answered, workspace):
+    before = workspace.gold.read_bytes()
+    write_round("r1adj", "qian", [("shigu-2022", 3, ["民生"], "")])
+    said = cli("adjudicate", "r1:r1adj")
+    assert (said.code, said.err) == (
+        1,
+        "Error: annotations/rounds/r1adj-*.jsonl: adjudicators differ on shigu-2022:3. "
+        "Let them settle it in Doccano and pull again.\n",
+    )
     assert workspace.gold.read_bytes() == before
 
 
@@ -121,7 +153,7 @@ def test_a_broken_line_of_the_sentences_is_one_line(cli, answered):
     ("args", "message"),
     [
         ([], "Missing argument"),
-        (["r1"], "'r1' is not ROUND:DECISIONS, such as r1:r1adj."),
+        ([":r1adj"], "':r1adj' is not ROUND:DECISIONS, such as r1:r1adj."),
         (["r1:"], "'r1:' is not ROUND:DECISIONS, such as r1:r1adj."),
     ],
 )

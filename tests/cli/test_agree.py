@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from policy_themes.jsonl import write_jsonl
+from policy_themes.jsonl import read_jsonl, write_jsonl
 
 
 def write_round(name, annotator, answers):
@@ -32,12 +32,64 @@ def test_agreement_is_printed_and_written(cli, answered):
     said = cli("agree", "r1", "--output", "agreement.json")
     assert (said.code, said.err) == (0, "Wrote agreement.json\n")
     assert "r1: li, wang" in said.out
-    assert "产业 / 产业、民生  (shigu-2022:3)" in said.out
-    figures = {row["name"]: row for row in json.loads(Path("agreement.json").read_text("utf-8"))}
-    assert figures["党建"]["alpha"] == 1.0
+    found = json.loads(Path("agreement.json").read_text("utf-8"))
+    assert [*found] == ["round", "agreement", "confusions", "annotators"]
+    figures = {row["name"]: row for row in found["agreement"]}
+    assert (figures["党建"]["alpha"], figures["党建"]["ac"]) == (1.0, 1.0)
     assert (figures["民生"]["sentences"], figures["民生"]["percent"]) == (6, 5 / 6)
     assert figures["民生"]["alpha"] == pytest.approx(0.0)
+    # Shares 1/12 and 11/12: chance 2 * 11 / 144.
+    assert figures["民生"]["ac"] == pytest.approx((5 / 6 - 22 / 144) / (1 - 22 / 144))
     assert list(figures)[-1] == "集合(MASI)"
+
+
+def test_the_themes_confused_stand_with_a_sentence_and_what_each_gave(cli, answered):
+    said = cli("agree", "r1", "--output", "agreement.json")
+    assert "产业 / 民生" in said.out
+    assert "shigu-2022:3  li: 产业、民生; wang: 产业" in said.out
+    found = json.loads(Path("agreement.json").read_text("utf-8"))
+    assert found["confusions"] == [{"one": "产业", "other": "民生", "sentences": ["shigu-2022:3"]}]
+
+
+def test_the_sentence_is_shown_as_the_round_has_it(cli, answered):
+    path = Path("annotations/rounds/r1-li.jsonl")
+    rows = [row | {"text": "[图]种了茶。"} for row in read_jsonl(path)]
+    write_jsonl(path, rows)
+    assert "[图]种了茶。" in cli("agree", "r1").out
+
+
+def test_who_departs_from_the_rest_is_told(cli, workspace):
+    reports = ("liuping-2021", "shigu-2022", "muqiao-2022")
+    keys = [(report, i) for report in reports for i in (1, 2)]
+    for name in ("li", "wang"):
+        write_round("r1", name, {key: ["党建"] for key in keys})
+    write_round("r1", "zhao", {key: ["党建", "安全"] if key[1] == 1 else ["党建"] for key in keys})
+    said = cli("agree", "r1", "--output", "agreement.json")
+    (line,) = (line for line in said.out.splitlines() if "zhao" in line and "%" in line)
+    assert [cell.strip() for cell in line.split("│")[1:-1]] == [
+        "zhao",
+        "6",
+        "50.0%",
+        "50.0% to 50.0%",
+        "50.0%",
+        "安全 +50.0%",
+    ]
+    first = json.loads(Path("agreement.json").read_text("utf-8"))["annotators"][0]
+    assert (first["name"], first["more"]["安全"]["value"]) == ("zhao", 0.5)
+
+
+def test_the_page_is_written(cli, answered):
+    said = cli("agree", "r1", "--html", "agreement.html")
+    assert (said.code, said.err) == (0, "Wrote agreement.html\n")
+    assert "标注一致性 · r1" in Path("agreement.html").read_text(encoding="utf-8")
+
+
+def test_annotators_without_a_sentence_in_common_are_no_error(cli, workspace):
+    write_round("r1", "li", {("liuping-2021", 1): ["党建"]})
+    write_round("r1", "wang", {("liuping-2021", 2): ["党建"]})
+    said = cli("agree", "r1", "--html", "agreement.html")
+    assert said.code == 0
+    assert "没有两人都标过的句子" in Path("agreement.html").read_text(encoding="utf-8")
 
 
 def test_the_agreement_table_of_a_file_is_replaced(cli, answered):
@@ -46,7 +98,7 @@ def test_the_agreement_table_of_a_file_is_replaced(cli, answered):
     said = cli("agree", "r1", "--table", "README.md")
     text = Path("README.md").read_text(encoding="utf-8")
     assert said.err == "Replaced the agreement table of README.md\n"
-    assert "| 党建 | 6 | 50.0% | 100.0% | 1.000 |" in text
+    assert "| 党建 | 6 | 50.0% | 100.0% | 1.000 | 1.000 to 1.000 | 1.000 |" in text
     assert "old" not in text
 
 

@@ -2,6 +2,7 @@ import pytest
 import spacy
 from spacy.tokens import DocBin
 
+from policy_themes.corpus.reports import read_sentences
 from policy_themes.errors import MissingPathError, RowsError
 from policy_themes.jsonl import read_jsonl, write_jsonl
 from policy_themes.training.prepare import prepare_rows, prepare_segmenter, read_split
@@ -35,6 +36,20 @@ def test_a_row_knows_its_report_and_says_yes_or_no_to_every_theme(project, rows)
     assert [row.user_data["report"] for row in rows] == ["huakou-2023"] * 5 + ["baitu-2024"] * 4
     assert rows[1].cats == {theme: float(theme == "党建") for theme in project.themes}
     assert rows[0].cats == dict.fromkeys(project.themes, 0.0)
+
+
+def test_a_sentence_labelled_alone_is_read_with_its_neighbours_in_the_report(project, tmp_path):
+    one = [row for row in read_jsonl(project.gold) if row["report"] == "huakou-2023"][2]
+    write_jsonl(tmp_path / "gold.jsonl", [one])
+    around = read_sentences(project.root / "corpus" / "sentences.jsonl")
+    prepare_rows(tmp_path / "gold.jsonl", project.reports, tmp_path, project.themes, around=around)
+    path = tmp_path / "dev.spacy"
+    (row,) = DocBin(store_user_data=True).from_disk(path).get_docs(spacy.blank("zh").vocab)
+    assert row.text.split("\n")[1:] == [
+        "镇卫生院为老人免费体检600人次。",
+        "花口镇党支部开展主题党日活动10次。",
+        "新建蔬菜大棚12个,菜农卖菜增收。",
+    ]
 
 
 def test_credits_are_no_rows(rows):

@@ -5,18 +5,13 @@ from typing import Annotated
 
 import typer
 
-from policy_themes.annotations.rounds import (
-    Answers,
-    decide_gold,
-    find_disputes,
-    read_round,
-    write_gold,
-)
+from policy_themes.annotations.decisions import decide_gold, read_decisions
+from policy_themes.annotations.rounds import find_disputes, read_round, write_gold
 from policy_themes.annotations.themes import read_themes
 from policy_themes.cli import defaults
 from policy_themes.cli.talk import say
-from policy_themes.jsonl import Row, read_jsonl
-from policy_themes.records import parse_sentence
+from policy_themes.corpus.reports import read_sentences
+from policy_themes.jsonl import Row
 
 EXAMPLE = "Example: policy-themes adjudicate r1:r1adj r2:r2adj --audit audit"
 
@@ -24,7 +19,10 @@ EXAMPLE = "Example: policy-themes adjudicate r1:r1adj r2:r2adj --audit audit"
 def adjudicate(
     rounds: Annotated[
         list[str],
-        typer.Argument(metavar="ROUND:DECISIONS", help="A round, and the round that decides it."),
+        typer.Argument(
+            metavar="ROUND:DECISIONS",
+            help="A round, and the round that decides it; ROUND alone while nothing is decided.",
+        ),
     ],
     audit: Annotated[
         list[str] | None,
@@ -34,34 +32,40 @@ def adjudicate(
     ] = None,
     output: Annotated[Path, typer.Option(help="The gold.")] = defaults.GOLD,
 ) -> None:
-    """Write the gold: agreed answers as they are, disputes as the adjudicator decided."""
+    """Write the gold: agreed answers as they are, disputes as the adjudicator decided.
+
+    Each row says how it was decided and by whom. Undecided disputes have no row.
+    """
+    pairs = [_parse_pair(pair) for pair in rounds]
     labels = [theme.label for theme in read_themes(defaults.THEMES)]
-    sentences = [parse_sentence(row) for row in read_jsonl(defaults.SENTENCES)]
-    audited = {key: own for name in audit or () for key, own in _read_decisions(name).items()}
-    gold: dict[tuple[str, int], Row] = {}
-    for pair in rounds:
-        name, _, decisions = pair.partition(":")
-        if not decisions:
-            raise typer.BadParameter(f"'{pair}' is not ROUND:DECISIONS, such as r1:r1adj.")
+    sentences = read_sentences(defaults.SENTENCES)
+    audited = {
+        sentence_id: decision
+        for name in audit or ()
+        for sentence_id, decision in read_decisions(defaults.ROUNDS, name).items()
+    }
+    gold: dict[str, Row] = {}
+    for name, decisions in pairs:
         answers = read_round(defaults.ROUNDS, name)
-        decided = _read_decisions(decisions)
-        disputes = find_disputes(answers)
+        decided = read_decisions(defaults.ROUNDS, decisions) if decisions else {}
         for row in decide_gold(sentences, answers, decided, labels, audited=audited):
-            gold[row["report"], row["index"]] = row
-        open_ones = [sentence_id for sentence_id in disputes if sentence_id not in decided]
-        say(f"{name}: {len(disputes)} disputes, {len(open_ones)} of them undecided")
-    rows = [
-        gold[sentence.report, sentence.index]
-        for sentence in sentences
-        if (sentence.report, sentence.index) in gold
-    ]
+            gold[f"{row['report']}:{row['index']}"] = row
+        disputes = find_disputes(answers)
+        left = [key for key in disputes if key not in decided and key not in audited]
+        _say_disputes(name, decisions or f"{name}adj", len(disputes), len(left))
+    rows = [gold[sentence.id] for sentence in sentences if sentence.id in gold]
     write_gold(output, rows)
     say(f"Wrote {output}: {len(rows)} of {len(sentences)} sentences")
 
 
-def _read_decisions(round_name: str) -> Answers:
-    return {
-        sentence_id: themes
-        for own in read_round(defaults.ROUNDS, round_name).values()
-        for sentence_id, themes in own.items()
-    }
+def _parse_pair(pair: str) -> tuple[str, str]:
+    name, colon, decisions = pair.partition(":")
+    if not name or bool(colon) != bool(decisions):
+        raise typer.BadParameter(f"'{pair}' is not ROUND:DECISIONS, such as r1:r1adj.")
+    return name, decisions
+
+
+def _say_disputes(name: str, decisions: str, disputes: int, left: int) -> None:
+    say(f"{name}: {disputes} disputes, {left} of them undecided")
+    if left:
+        say(f"Push them: policy-themes push {decisions} --disputes {name} --annotators NAME")

@@ -52,9 +52,9 @@ def evaluate(
 ) -> None:
     """Print precision, recall and F1 per theme, micro, macro and the rate of exact sets."""
     from policy_themes.annotations.rounds import read_gold
+    from policy_themes.corpus.reports import read_sentences
     from policy_themes.models import compare
     from policy_themes.models.load import load_pipeline
-    from policy_themes.models.predict import label_sentences
     from policy_themes.training.baselines import LINEAR_SVC, predict_linear_svc
     from policy_themes.training.prepare import read_split
 
@@ -74,7 +74,8 @@ def evaluate(
     else:
         read = partial(read_split, defaults.GOLD, defaults.REPORTS, themes=labels)
         rows = compare.drop_themeless(read_gold(gold, labels) if gold else read("test"))
-        labelled = {compare.name_pipeline(nlp): list(label_sentences(nlp, rows))}
+        around = () if gold else read_sentences(defaults.SENTENCES)
+        labelled = {compare.name_pipeline(nlp): compare.label_in_reports(nlp, rows, around)}
         if baseline:
             fit_and_label = compare.run_baseline(predict_linear_svc, labels)
             labelled[LINEAR_SVC] = fit_and_label(compare.drop_themeless(read("train")), rows)

@@ -9,10 +9,12 @@ EXAMPLE = "Example: policy-themes prepare && spacy train configs/md.cfg --output
 
 def prepare() -> None:
     """Derive corpus/*.spacy and the word segmenter, which `train` and `spacy train` read."""
+    from policy_themes.corpus.reports import read_sentences
     from policy_themes.training.prepare import prepare_rows, prepare_segmenter
 
     labels = [theme.label for theme in read_themes(defaults.THEMES)]
-    counts = prepare_rows(defaults.GOLD, defaults.REPORTS, defaults.CORPUS, labels)
+    around = read_sentences(defaults.SENTENCES)
+    counts = prepare_rows(defaults.GOLD, defaults.REPORTS, defaults.CORPUS, labels, around=around)
     rows = ", ".join(f"{split} {count}" for split, count in counts.items())
     say(f"Rows of {defaults.CORPUS}/*.spacy: {rows}")
     say("Training the word segmenter (about half a minute) ...")

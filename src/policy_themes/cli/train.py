@@ -33,8 +33,8 @@ def train(
     """
     from spacy.cli._util import parse_config_overrides
 
-    from policy_themes.models.compare import drop_themeless, evaluate_all
-    from policy_themes.models.predict import label_sentences
+    from policy_themes.corpus.reports import read_sentences
+    from policy_themes.models.compare import drop_themeless, evaluate_all, label_in_reports
     from policy_themes.training.prepare import read_split
     from policy_themes.training.run import train_pipeline
 
@@ -47,7 +47,7 @@ def train(
         prepare()
     nlp = train_pipeline(config, run, overrides=overrides, stream=sys.stderr)
     gold = drop_themeless(read_split(defaults.GOLD, defaults.REPORTS, "dev", labels))
-    labelled = list(label_sentences(nlp, gold))
+    labelled = label_in_reports(nlp, gold, read_sentences(defaults.SENTENCES))
     evaluation = evaluate_all(gold, {"dev": labelled}, labels)["dev"]
     figures = json.dumps(evaluation.as_row(), ensure_ascii=False, indent=2)
     write_text(run / "metrics.json", figures + "\n")

@@ -12,7 +12,7 @@ def iter_inputs(sentences: Iterable[Sentence]) -> Iterator[tuple[Sentence, str]]
     """Yield each sentence that can carry a theme with the text that a pipeline reads for it.
 
     The text has four lines: the headings above the sentence joined by ` / `, the sentence, the
-    one before and the one after it in the report; `policy_themes.pipeline.ngrams` takes it apart.
+    one before and the one after it in the report; `policy_themes.pipeline.text` takes it apart.
     Credits and page furniture never carry a theme and are left out, also as neighbours. Sentences
     of one report follow one another; only three are held at a time.
     """
@@ -20,28 +20,60 @@ def iter_inputs(sentences: Iterable[Sentence]) -> Iterator[tuple[Sentence, str]]
     kept: Iterator[Sentence | None] = (s for s in sentences if s.kind not in THEMELESS_KINDS)
     for sentence, following in pairwise(_end(kept)):
         if sentence is not None:
-            lines = (
-                " / ".join(sentence.section),
-                sentence.text,
-                previous.text if previous and previous.report == sentence.report else "",
-                following.text if following and following.report == sentence.report else "",
-            )
-            yield sentence, "\n".join(line.replace("\n", " ") for line in lines)
+            before = previous.text if previous and previous.report == sentence.report else ""
+            after = following.text if following and following.report == sentence.report else ""
+            yield sentence, join_input(sentence.text, sentence.section, before, after)
         previous = sentence
 
 
-def write_docbin(path: Path, sentences: Iterable[Sentence], themes: Sequence[str]) -> int:
+def join_input(
+    text: str, section: Iterable[str] = (), previous: str = "", following: str = ""
+) -> str:
+    """Return the text that a pipeline reads for a sentence; see `iter_inputs`."""
+    lines = (" / ".join(section), text, previous, following)
+    return "\n".join(line.replace("\n", " ") for line in lines)
+
+
+def fill_reports(sentences: Iterable[Sentence], around: Iterable[Sentence]) -> list[Sentence]:
+    """Return the sentences in their whole reports, which they may be a sample of.
+
+    So each is read with the neighbours that it has in the report.
+
+    Args:
+        sentences: Sentences in order, report by report.
+        around: All sentences of those reports, and of others.
+    """
+    reports: dict[str, dict[int, Sentence]] = {}
+    own = list(sentences)
+    for sentence in own:
+        reports.setdefault(sentence.report, {})
+    for sentence in (*(s for s in around if s.report in reports), *own):
+        reports[sentence.report][sentence.index] = sentence
+    return [report[index] for report in reports.values() for index in sorted(report)]
+
+
+def write_docbin(
+    path: Path,
+    sentences: Sequence[Sentence],
+    themes: Sequence[str],
+    *,
+    around: Iterable[Sentence] = (),
+) -> int:
     """Write labelled sentences for `spacy.Corpus.v1`; return how many.
 
     Every row carries every theme as 0 or 1: spaCy takes an absent one for missing, not for false.
-    `doc.user_data["report"]` holds the report's id, for splitting by report.
+    `doc.user_data["report"]` holds the report's id, for splitting by report. For `around` see
+    `fill_reports`.
     """
     import spacy
     from spacy.tokens import DocBin
 
     nlp = spacy.blank("zh")
     rows = DocBin(store_user_data=True)
-    for sentence, text in iter_inputs(sentences):
+    labelled = {sentence.id for sentence in sentences}
+    for sentence, text in iter_inputs(fill_reports(sentences, around)):
+        if sentence.id not in labelled:
+            continue
         doc = nlp.make_doc(text)
         doc.cats = {theme: float(theme in sentence.themes) for theme in themes}
         doc.user_data["report"] = sentence.report

@@ -6,8 +6,19 @@ from pathlib import Path
 
 from policy_themes.corpus.build import SPLITS
 from policy_themes.errors import RowsError
-from policy_themes.jsonl import read_numbered_rows
-from policy_themes.records import Sentence
+from policy_themes.jsonl import read_jsonl, read_numbered_rows
+from policy_themes.records import Sentence, parse_sentence
+
+
+def read_sentences(path: Path) -> list[Sentence]:
+    """Return all sentences of the reports, from `sentences.jsonl`.
+
+    Raises:
+        MissingPathError: There is no such file.
+        RowsError: Rows lack a key.
+    """
+    rows = read_jsonl(path, required=["report", "index", "text"])
+    return [parse_sentence(row) for row in rows]
 
 
 def read_splits(path: Path) -> dict[str, str]:

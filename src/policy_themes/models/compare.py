@@ -1,14 +1,14 @@
 """Labelling the same rows by several systems: on given rows, or out of fold by report."""
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from confection import Config
 from spacy.language import Language
 
-from policy_themes.corpus.docbin import write_docbin
+from policy_themes.corpus.docbin import fill_reports, write_docbin
 from policy_themes.corpus.reports import fold_reports
 from policy_themes.errors import PolicyThemesError
 from policy_themes.models.predict import label_sentences
@@ -27,6 +27,21 @@ class TooFewReportsError(PolicyThemesError):
 
     def __init__(self, folds: int, reports: int) -> None:
         super().__init__(f"{folds} folds", f"only {reports} report(s)", "Use fewer folds.")
+
+
+def label_in_reports(
+    nlp: Language, gold: Sequence[Sentence], around: Iterable[Sentence]
+) -> list[Sentence]:
+    """Return the gold's sentences labelled by a pipeline, each read in its whole report.
+
+    Args:
+        nlp: A trained pipeline.
+        gold: Sentences, which may be a sample of their reports.
+        around: All sentences of the reports; see `corpus.docbin.fill_reports`.
+    """
+    wanted = {sentence.id for sentence in gold}
+    labelled = label_sentences(nlp, fill_reports(gold, around))
+    return [sentence for sentence in labelled if sentence.id in wanted]
 
 
 def retrain(

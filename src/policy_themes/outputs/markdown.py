@@ -90,8 +90,8 @@ def _format_difference(difference: Difference) -> str:
 def format_agreement(figures: Sequence[Agreement]) -> str:
     """Return the annotators' agreement on each theme, and on sets of themes."""
     rows: list[tuple[str, ...]] = [
-        ("theme", "sentences", "has it", "same answer", "alpha", "95 % interval"),
-        ("---", "---:", "---:", "---:", "---:", "---:"),
+        ("theme", "sentences", "has it", "same answer", "alpha", "95 % interval", "Gwet's AC"),
+        ("---", "---:", "---:", "---:", "---:", "---:", "---:"),
     ]
     rows += [
         (
@@ -101,6 +101,7 @@ def format_agreement(figures: Sequence[Agreement]) -> str:
             f"{figure.percent:.1%}",
             f"{figure.alpha:.3f}",
             f"{figure.low:.3f} to {figure.high:.3f}",
+            f"{figure.ac:.3f}",
         )
         for figure in figures
     ]

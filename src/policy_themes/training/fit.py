@@ -23,14 +23,16 @@ from policy_themes.corpus.clean import simplified_forms
 from policy_themes.corpus.reports import fold_reports
 from policy_themes.errors import MissingDataError
 from policy_themes.pipeline.ngrams import (
-    CHARACTERS,
-    CONTEXT,
     Array,
     extract_blocks,
     extract_text_blocks,
-    read_text,
     set_lexicon,
     set_vocabulary,
+)
+from policy_themes.pipeline.text import (
+    CHARACTERS,
+    CONTEXT,
+    read_text,
     simplify_text,
     split_context,
 )
@@ -250,12 +252,10 @@ class _Rows:
             features = vstack([features, hstack([terms, empty])]).tocsr()
             truths = numpy.vstack([truths, self.term_truths])
             weight = numpy.append(weight, numpy.full(n_terms, self.term_row_weight))
-        return _fit_svm(features, truths, weight, C=self.C)
+        return fit_svm(features, truths, weight, C=self.C)
 
 
-def _fit_svm(
-    features: csr_matrix, truths: Array, weight: Array, *, C: float
-) -> tuple[Array, Array]:
+def fit_svm(features: csr_matrix, truths: Array, weight: Array, *, C: float) -> tuple[Array, Array]:
     """Return weights, (n_features, n_themes), and biases of one linear SVM a theme."""
     weights = numpy.zeros((features.shape[1], truths.shape[1]))
     bias = numpy.zeros(truths.shape[1])

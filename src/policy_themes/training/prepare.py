@@ -1,6 +1,6 @@
 """Deriving what `spacy train` reads: binary rows for each split, and the word segmenter."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from policy_themes.annotations.lexicon import read_lexicon
@@ -12,7 +12,14 @@ from policy_themes.corpus.segmenter import train_segmenter
 from policy_themes.records import Sentence
 
 
-def prepare_rows(gold: Path, reports: Path, folder: Path, themes: Sequence[str]) -> dict[str, int]:
+def prepare_rows(
+    gold: Path,
+    reports: Path,
+    folder: Path,
+    themes: Sequence[str],
+    *,
+    around: Iterable[Sentence] = (),
+) -> dict[str, int]:
     """Write `train.spacy`, `dev.spacy` and `test.spacy`; return their numbers of rows.
 
     Args:
@@ -20,14 +27,14 @@ def prepare_rows(gold: Path, reports: Path, folder: Path, themes: Sequence[str])
         reports: The reports and their splits, `corpus/reports.jsonl`.
         folder: Where to write.
         themes: The themes in order.
+        around: All sentences of the reports, as neighbours of a gold that is a sample of them.
     """
-    sentences, splits = read_gold(gold, themes), read_splits(reports)
-    return {
-        split: write_docbin(
-            folder / f"{split}.spacy", select_split(sentences, splits, split), themes
-        )
-        for split in SPLITS
-    }
+    sentences, splits, known = read_gold(gold, themes), read_splits(reports), list(around)
+    counts: dict[str, int] = {}
+    for split in SPLITS:
+        rows = select_split(sentences, splits, split)
+        counts[split] = write_docbin(folder / f"{split}.spacy", rows, themes, around=known)
+    return counts
 
 
 def prepare_segmenter(words: Path, lexicon: Path, output: Path, themes: Sequence[str]) -> None:
