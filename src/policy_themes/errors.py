@@ -1,6 +1,6 @@
 """Errors a user can mend. Each class owns its wording: where, what was found, what to do."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 
@@ -9,6 +9,14 @@ class PolicyThemesError(Exception):
 
     def __init__(self, where: object, found: str, advice: str) -> None:
         super().__init__(f"{where}: {found}. {advice}")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let an error cross processes, though its class takes other arguments than its words."""
+        return _revive, (type(self), str(self)), self.__dict__
+
+
+def _revive(kind: type[PolicyThemesError], message: str) -> PolicyThemesError:
+    return kind.__new__(kind, message)
 
 
 class ReportError(PolicyThemesError):
@@ -103,6 +111,93 @@ class UnwritableFileError(PolicyThemesError):
         )
 
 
+class NotParquetError(PolicyThemesError):
+    """A table is damaged, or no Parquet."""
+
+    def __init__(self, path: object) -> None:
+        super().__init__(path, "not a Parquet file", "Write it again, or give a report.")
+
+
+class MissingColumnError(PolicyThemesError):
+    """A table has no column of sentences."""
+
+    def __init__(self, path: object, column: str, columns: Iterable[str]) -> None:
+        super().__init__(
+            path,
+            f"no column '{column}'",
+            f"Name the sentences' own with --text-column: {', '.join(columns)}.",
+        )
+
+
+class ColumnTypeError(PolicyThemesError):
+    """The column of sentences holds something else."""
+
+    def __init__(self, path: object, column: str, found: str) -> None:
+        super().__init__(
+            path, f"column '{column}' is {found}, not text", "Name another with --text-column."
+        )
+
+
+class TableSchemaError(PolicyThemesError):
+    """Tables that should become one have different columns."""
+
+    def __init__(self, path: object, first: object) -> None:
+        super().__init__(path, f"other columns than {first}", "Label it in a run of its own.")
+
+
+class MixedInputsError(PolicyThemesError):
+    """Reports and tables are given together."""
+
+    def __init__(self, report: object, table: object) -> None:
+        super().__init__(
+            report, f"a report, given together with {table}, a table", "Label them in two runs."
+        )
+
+
+class CrashedReportError(ReportError):
+    """Processes die of a report, or it shows an error of ours."""
+
+    def __init__(self, path: object, reason: str) -> None:
+        super().__init__(
+            path,
+            f"labelling it failed again and again ({reason})",
+            "Save it in another format, or use fewer --jobs if the memory is short.",
+        )
+
+
+class WorkerStartError(PolicyThemesError):
+    """Processes that should label die before they are ready."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            "Loading the model",
+            f"its processes end before they are ready ({reason})",
+            "Each holds the model in memory: use fewer --jobs if that is short.",
+        )
+
+
+class RunInProgressError(PolicyThemesError):
+    """Another process writes the same output."""
+
+    def __init__(self, folder: object) -> None:
+        super().__init__(
+            folder,
+            "another process is labelling into this folder",
+            "Wait for it, or choose another --output.",
+        )
+
+
+class CrowdedPageError(PolicyThemesError):
+    """A page would hold more reports than a browser shows."""
+
+    def __init__(self, path: object, size: int, unit: str, most: int) -> None:
+        super().__init__(
+            path,
+            f"{size:,} {unit} on one page, at most {most:,}",
+            "Write .xlsx, .csv, .jsonl or .parquet, or give fewer.",
+        )
+
+
 class RowsError(PolicyThemesError):
     """Problems in the rows of one file, all of them reported together."""
 
@@ -131,6 +226,81 @@ class MissingModelError(PolicyThemesError):
         )
 
 
+class NoInstalledModelError(PolicyThemesError):
+    """No pipeline is named, and none is installed."""
+
+    def __init__(self, prefix: str) -> None:
+        super().__init__(
+            f"{prefix}*",
+            "no such pipeline is installed",
+            "Install its wheel with pip, or give the folder of a trained pipeline.",
+        )
+
+
+class MissingColumnsError(PolicyThemesError):
+    """A table lacks columns that are asked for."""
+
+    def __init__(self, missing: Iterable[str], columns: Iterable[str]) -> None:
+        super().__init__(
+            "The table",
+            f"no column {', '.join(map(repr, missing))}",
+            f"It has: {', '.join(map(str, columns))}.",
+        )
+
+
+class TakenColumnsError(PolicyThemesError):
+    """A table has columns already that labelling adds."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        super().__init__(
+            "The table",
+            f"it has a column {', '.join(map(repr, taken))} already",
+            "Rename or drop it first.",
+        )
+
+
+class MissingOrderError(PolicyThemesError):
+    """The sentences of a report have no order, so that none has neighbours."""
+
+    def __init__(self, report_column: str) -> None:
+        super().__init__(
+            f"report_column={report_column!r}",
+            "the sentences of a report have no order in Spark",
+            "Name the column of their numbers as index_column.",
+        )
+
+
+class NotTextsError(PolicyThemesError, ValueError):
+    """An estimator is given something else than sentences; scikit-learn expects a ValueError."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__("X", f"{found} where sentences are wanted", "Give a list of strings.")
+
+
+class NoSentencesError(PolicyThemesError):
+    """A doc of somebody's pipeline is not split into sentences."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "policy_themes",
+            "the doc has no sentence boundaries",
+            "Put a splitter before the component: nlp.add_pipe('policy_sentences', "
+            "before='policy_themes'), or a sentencizer of yours.",
+        )
+
+
+class NoScoresError(PolicyThemesError):
+    """The component that sets themes stands in a pipeline that gives no scores."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "policy_themes",
+            "no component before it scores themes, and it has no pipeline of its own",
+            "Add it with source=spacy.load('zh_policy_themes_md') or "
+            "config={'model': 'zh_policy_themes_md'}.",
+        )
+
+
 class ForeignModelError(PolicyThemesError):
     """A pipeline is not one of ours."""
 
@@ -156,6 +326,39 @@ class MissingDataError(PolicyThemesError):
         super().__init__(path, "not there", advice)
 
 
+class OpenDecisionsError(PolicyThemesError):
+    """Adjudicators decided sentences differently, so that nothing is decided."""
+
+    def __init__(self, where: object, sentences: Sequence[str]) -> None:
+        more = f" and {len(sentences) - 5} more" if len(sentences) > 5 else ""
+        super().__init__(
+            where,
+            f"adjudicators differ on {', '.join(sentences[:5])}{more}",
+            "Let them settle it in Doccano and pull again.",
+        )
+
+
+class AnnotatorTakenError(PolicyThemesError):
+    """A model would write over a person's answers."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path, "answers that no model gave", "Name the model otherwise with --name."
+        )
+
+
+class UnknownSentencesError(PolicyThemesError):
+    """Answers are to sentences that the corpus does not hold."""
+
+    def __init__(self, where: object, sentences: Sequence[str]) -> None:
+        more = f" and {len(sentences) - 5} more" if len(sentences) > 5 else ""
+        super().__init__(
+            where,
+            f"no sentence {', '.join(sentences[:5])}{more}",
+            "Give the sentences that were pushed with --sentences.",
+        )
+
+
 class MissingExtraError(PolicyThemesError):
     """A part of the package is used whose libraries are not installed."""
 
@@ -164,4 +367,288 @@ class MissingExtraError(PolicyThemesError):
             what,
             "needs libraries that are not installed",
             f'Run: pip install "policy-themes[{extra}]"',
+        )
+
+
+class ServiceAddressError(PolicyThemesError):
+    """An address is none of our service; it is not shown, as it may hold a password."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__("--service", found, "Give it as http://host:port.")
+
+
+class ServiceUnreachableError(PolicyThemesError):
+    """Doccano gets no answer from our service."""
+
+    def __init__(self, service: str) -> None:
+        super().__init__(
+            service,
+            "Doccano gets no answer from there",
+            "Start it with: policy-themes serve; or give an address that Doccano can reach.",
+        )
+
+
+class ForeignServiceError(PolicyThemesError):
+    """What Doccano was to ask for labels is not our service, or one with other themes."""
+
+    def __init__(self, service: str, found: str) -> None:
+        super().__init__(
+            service,
+            f"not a service for this round ({found})",
+            "Serve a model of the themes in annotations/themes.toml, and set POLICY_THEMES_TOKEN "
+            "to its token if it has one.",
+        )
+
+
+class EmptyTokenError(PolicyThemesError):
+    """A token is none; what was found instead is not shown."""
+
+    def __init__(self, where: object) -> None:
+        super().__init__(
+            where,
+            "no token in it",
+            "A token is one word of ASCII characters, such as openssl rand -hex 32 prints.",
+        )
+
+
+class ServerAddressError(PolicyThemesError):
+    """An address is none of a web server, or holds a name and a password."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(
+            "The server's address",
+            found,
+            "Give it as http://host:port, and the account by POLICY_THEMES_DOCCANO_USER and "
+            "POLICY_THEMES_DOCCANO_PASSWORD.",
+        )
+
+
+class ServerUnreachableError(PolicyThemesError):
+    """Nothing answers at the server's address, or it stopped answering."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(
+            url,
+            f"no Doccano answers ({reason})",
+            "Start it with: policy-themes doccano up; or check the address, and run the same "
+            "command again.",
+        )
+
+
+class LoginError(PolicyThemesError):
+    """The server does not let the user in."""
+
+    def __init__(self, url: str, user: str) -> None:
+        super().__init__(
+            url,
+            f"user '{user}' or the password is wrong",
+            "Set POLICY_THEMES_DOCCANO_USER and POLICY_THEMES_DOCCANO_PASSWORD to an account of "
+            "this server.",
+        )
+
+
+class ServerVersionError(PolicyThemesError):
+    """What answers is no Doccano, or one of a version with other calls."""
+
+    def __init__(self, url: str, found: str) -> None:
+        super().__init__(
+            url,
+            f"not a Doccano that policy-themes knows ({found})",
+            "Give the address of Doccano 1.8, or start one with: policy-themes doccano up.",
+        )
+
+
+class WorkerNotRunningError(PolicyThemesError):
+    """The server's task worker, which imports and exports, does not answer."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            url,
+            "the server answers, but its task worker does not",
+            "Start it with: policy-themes doccano up (on a server of your own: doccano task), and "
+            "run the same command again.",
+        )
+
+
+class RefusedError(PolicyThemesError):
+    """The server refused a call.
+
+    Attributes:
+        status: Its HTTP status.
+    """
+
+    def __init__(self, url: str, call: str, status: int, reason: str) -> None:
+        super().__init__(
+            url,
+            f"Doccano refused {call} ({status}: {reason})",
+            "Check that the project is there and that the account is an administrator's.",
+        )
+        self.status = status
+
+
+class TaskFailedError(PolicyThemesError):
+    """A task of the server's worker ended with an error, or was lost."""
+
+    def __init__(self, url: str, task: str, reason: str) -> None:
+        super().__init__(
+            url, f"the {task} failed ({reason})", "Look into the worker's log and run it again."
+        )
+
+
+class ProjectEditedError(PolicyThemesError):
+    """Somebody changed projects of a round in Doccano; all changes are reported together."""
+
+    def __init__(self, changes: Mapping[str, Sequence[str]]) -> None:
+        (first, own), *others = changes.items()
+        found = [*own, *(f"project '{name}': {'; '.join(more)}" for name, more in others)]
+        super().__init__(
+            f"Project '{first}'",
+            "; ".join(found),
+            "Undo this in Doccano, or change annotations/themes.toml to it, and run the same "
+            "command again.",
+        )
+
+
+class MissingRoundError(PolicyThemesError):
+    """A server has no project of a round."""
+
+    def __init__(self, url: str, round_name: str) -> None:
+        super().__init__(
+            url,
+            f"no project of round '{round_name}'",
+            f"Push it first: policy-themes push {round_name} --annotators NAMES.",
+        )
+
+
+class ForeignRoundError(PolicyThemesError):
+    """A file of a round was not written by pull, so that nothing can be added to it."""
+
+    def __init__(self, path: object, sentence: str) -> None:
+        super().__init__(
+            path,
+            f"the answer to {sentence} has no time, so pull did not write it",
+            "Give the round in Doccano another name.",
+        )
+
+
+class UnsupportedSystemError(PolicyThemesError):
+    """Doccano's own server is wanted on Windows."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "policy-themes doccano",
+            "cannot run a server on Windows",
+            "Run it in WSL, or use a server elsewhere: POLICY_THEMES_DOCCANO_URL names it.",
+        )
+
+
+class NoPythonError(PolicyThemesError):
+    """Doccano cannot be installed for want of a Python that it runs on."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(
+            "Doccano",
+            f"needs Python {version} and found neither it nor uv",
+            f"Install uv, which fetches it (pip install uv), or put python{version} on the PATH.",
+        )
+
+
+class InstallError(PolicyThemesError):
+    """An installer failed."""
+
+    def __init__(self, folder: object, log: Path, last: str) -> None:
+        super().__init__(
+            folder,
+            f"Doccano cannot be installed: {last}",
+            f"All that the installer said stands in {log}.",
+        )
+
+
+class HomeError(PolicyThemesError):
+    """The folder of a server cannot be written."""
+
+    def __init__(self, path: object, reason: str) -> None:
+        super().__init__(
+            path, f"cannot be written ({reason})", "Make room, or choose another with --home."
+        )
+
+
+class PortTakenError(PolicyThemesError):
+    """Another program listens where the server should."""
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        super().__init__(
+            f"{host}:{port}", f"cannot listen there ({reason})", "Choose another port with --port."
+        )
+
+
+class ServerStartError(PolicyThemesError):
+    """A part of the server does not come up."""
+
+    def __init__(self, part: str, reason: str, log: Path) -> None:
+        super().__init__(f"Doccano's {part}", f"does not come up: {reason}", f"Its log is {log}.")
+
+
+class ServerStopError(PolicyThemesError):
+    """Processes of the server outlive being killed."""
+
+    def __init__(self, pids: Iterable[int]) -> None:
+        super().__init__(
+            f"Processes {', '.join(map(str, pids))}",
+            "do not end",
+            "They may hang on a disk that does not answer; try again, or restart the machine.",
+        )
+
+
+class ServerRunsElsewhereError(PolicyThemesError):
+    """A server that runs is asked to listen elsewhere."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            url, "the server is up at this address", "Stop it first: policy-themes doccano down."
+        )
+
+
+class DatabaseChangedError(PolicyThemesError):
+    """A server with one database is asked to use another."""
+
+    def __init__(self, home: object, own: str, asked: str) -> None:
+        super().__init__(
+            home,
+            f"this server keeps its projects in {own}, and DATABASE_URL names {asked}",
+            "Set DATABASE_URL as it was, or make another server with --home.",
+        )
+
+
+class DatabaseUrlError(PolicyThemesError):
+    """DATABASE_URL names no PostgreSQL; the address holds a password and is not shown."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "DATABASE_URL",
+            "no PostgreSQL",
+            "Give postgres://user:password@host:5432/database, with ?sslmode=disable for a server "
+            "without TLS, or unset it to use SQLite.",
+        )
+
+
+class ServerDownError(PolicyThemesError):
+    """The project's own server is needed and is not up."""
+
+    def __init__(self, home: object) -> None:
+        super().__init__(
+            home,
+            "no server of this folder is up",
+            "Start it: policy-themes doccano up; or name another with POLICY_THEMES_DOCCANO_URL.",
+        )
+
+
+class NoAccountError(PolicyThemesError):
+    """A server is named without an account, and nobody can be asked."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            url,
+            "no account for this server",
+            "Set POLICY_THEMES_DOCCANO_USER and POLICY_THEMES_DOCCANO_PASSWORD.",
         )

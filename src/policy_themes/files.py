@@ -10,10 +10,14 @@ from policy_themes.errors import UnwritableFileError
 
 
 @contextmanager
-def replace_file(path: Path) -> Iterator[Path]:
+def replace_file(path: Path, *, private: bool = False) -> Iterator[Path]:
     """Yield a path beside `path` to write to, and rename it to `path` at the end.
 
     If the body fails, `path` stays as it was and the file beside it is removed.
+
+    Args:
+        path: The file.
+        private: Whether its owner alone may read it.
 
     Raises:
         UnwritableFileError: The folder or the file cannot be written.
@@ -27,9 +31,10 @@ def replace_file(path: Path) -> Iterator[Path]:
     beside = Path(name)
     try:
         yield beside
-        umask = os.umask(0)
-        os.umask(umask)
-        beside.chmod(0o666 & ~umask)  # mkstemp makes it private to its owner
+        if not private:
+            umask = os.umask(0)
+            os.umask(umask)
+            beside.chmod(0o666 & ~umask)  # mkstemp makes it private to its owner
         beside.replace(path)
     except OSError as error:
         raise UnwritableFileError(path, error.strerror or str(error)) from error
@@ -37,7 +42,7 @@ def replace_file(path: Path) -> Iterator[Path]:
         beside.unlink(missing_ok=True)
 
 
-def write_text(path: Path, text: str, *, encoding: str = "utf-8") -> None:
-    """Write `text` to `path`, or leave `path` as it was."""
-    with replace_file(path) as beside:
+def write_text(path: Path, text: str, *, encoding: str = "utf-8", private: bool = False) -> None:
+    """Write `text` to `path`, or leave `path` as it was; see `replace_file`."""
+    with replace_file(path, private=private) as beside:
         beside.write_text(text, encoding=encoding, newline="\n")

@@ -5,11 +5,15 @@ from typing import Annotated
 import typer
 
 from policy_themes import __version__
-from policy_themes.cli import corpus
+from policy_themes.cli import corpus, doccano
 from policy_themes.cli.adjudicate import EXAMPLE as ADJUDICATE
 from policy_themes.cli.adjudicate import adjudicate
 from policy_themes.cli.agree import EXAMPLE as AGREE
 from policy_themes.cli.agree import agree
+from policy_themes.cli.answer import EXAMPLE as ANSWER
+from policy_themes.cli.answer import answer
+from policy_themes.cli.bench import EXAMPLE as BENCH
+from policy_themes.cli.bench import bench
 from policy_themes.cli.compare import EXAMPLE as COMPARE
 from policy_themes.cli.compare import compare
 from policy_themes.cli.curve import EXAMPLE as CURVE
@@ -22,6 +26,16 @@ from policy_themes.cli.predict import EXAMPLE as PREDICT
 from policy_themes.cli.predict import predict
 from policy_themes.cli.prepare import EXAMPLE as PREPARE
 from policy_themes.cli.prepare import prepare
+from policy_themes.cli.pull import EXAMPLE as PULL
+from policy_themes.cli.pull import pull
+from policy_themes.cli.push import EXAMPLE as PUSH
+from policy_themes.cli.push import push
+from policy_themes.cli.serve import EXAMPLE as SERVE
+from policy_themes.cli.serve import serve
+from policy_themes.cli.simulate import EXAMPLE as SIMULATE
+from policy_themes.cli.simulate import simulate
+from policy_themes.cli.status import EXAMPLE as STATUS
+from policy_themes.cli.status import status
 from policy_themes.cli.train import EXAMPLE as TRAIN
 from policy_themes.cli.train import train
 
@@ -40,11 +54,19 @@ app.command("prepare", epilog=PREPARE)(prepare)
 app.command("train", epilog=TRAIN, context_settings=PASS_ON)(train)
 app.command("evaluate", epilog=EVALUATE)(evaluate)
 app.command("compare", epilog=COMPARE)(compare)
+app.command("bench", epilog=BENCH)(bench)
 app.command("curve", epilog=CURVE)(curve)
+app.command("simulate", epilog=SIMULATE)(simulate)
 app.command("package", epilog=PACKAGE)(package)
+app.command("serve", epilog=SERVE)(serve)
+app.command("push", epilog=PUSH)(push)
+app.command("status", epilog=STATUS)(status)
+app.command("pull", epilog=PULL)(pull)
 app.command("agree", epilog=AGREE)(agree)
+app.command("answer", epilog=ANSWER)(answer)
 app.command("adjudicate", epilog=ADJUDICATE)(adjudicate)
 app.add_typer(corpus.app, name="corpus")
+app.add_typer(doccano.app, name="doccano")
 
 
 def _show_version(value: bool) -> None:

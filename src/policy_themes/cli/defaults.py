@@ -13,9 +13,12 @@ ANNOTATIONS = Path("annotations")
 GOLD = ANNOTATIONS / "gold.jsonl"
 ROUNDS = ANNOTATIONS / "rounds"
 THEMES = ANNOTATIONS / "themes.toml"
+GUIDELINE = ANNOTATIONS / "guideline.zh.md"
 LEXICON = ANNOTATIONS / "lexicon.tsv"
 TRAINING = Path("training")
 CURVE = TRAINING / "curve"
+SIMULATION = TRAINING / "simulation"
+BENCH = TRAINING / "bench"
 COMPARISON = TRAINING / "comparison.json"
 SEGMENTER = TRAINING / "segmenter"
 CONFIG = Path("configs/md.cfg")
@@ -24,6 +27,7 @@ STOCK_CONFIGS = Path("configs/stock")
 MODEL = TRAINING / "md" / "model-best"
 INSTALLED_MODEL = "zh_policy_themes_md"
 WHEELS = Path("dist")
+DOCCANO = Path(".doccano")
 
 
 def find_model(model: str | None) -> str:

@@ -1,0 +1,46 @@
+import json
+import stat
+
+import pytest
+
+from policy_themes.annotations.doccano.secrets import accounts_path, add_account, read_accounts
+from policy_themes.errors import BrokenFileError
+
+
+def test_a_new_account_gets_a_long_password_and_keeps_it(tmp_path):
+    password = add_account(tmp_path, "li")
+    assert len(password) == 24
+    assert add_account(tmp_path, "li") == password
+
+
+def test_each_account_gets_its_own_password(tmp_path):
+    assert add_account(tmp_path, "li") != add_account(tmp_path, "王")
+    assert list(read_accounts(tmp_path)) == ["li", "王"]
+
+
+def test_there_are_no_accounts_before_the_first(tmp_path):
+    assert read_accounts(tmp_path) == {}
+
+
+def test_accounts_are_readable_by_their_owner_alone(tmp_path):
+    add_account(tmp_path, "li")
+    add_account(tmp_path, "wang")
+    assert stat.S_IMODE(accounts_path(tmp_path).stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("text", ['{"li": "hush', "[]", '"hush"'])
+def test_a_damaged_file_is_named_and_its_passwords_are_not(tmp_path, text):
+    accounts_path(tmp_path).write_text(text, encoding="utf-8")
+    with pytest.raises(BrokenFileError, match=r"accounts\.json: a damaged JSON file") as caught:
+        read_accounts(tmp_path)
+    assert "hush" not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+def test_a_failed_write_keeps_the_accounts(tmp_path, monkeypatch):
+    add_account(tmp_path, "li")
+    before = accounts_path(tmp_path).read_text("utf-8")
+    monkeypatch.setattr(json, "dumps", lambda *_, **__: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        add_account(tmp_path, "wang")
+    assert accounts_path(tmp_path).read_text("utf-8") == before
