@@ -1,0 +1,1 @@
+"""The HTTP service: sentences and reports in, themes out."""
