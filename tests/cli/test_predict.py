@@ -87,6 +87,50 @@ def test_a_file_named_twice_is_labelled_once(cli, report):
     assert len(cli("predict", report, report, *MODEL).out.splitlines()) == 3
 
 
+def test_a_third_file_of_one_name_is_a_third_report(cli, report):
+    shutil.copy(report, "shuiche.md")
+    shutil.copy(report, "shuiche.log")
+    said = cli("predict", "shuiche.txt", "./shuiche.md", "shuiche.log", *MODEL)
+    names = list(dict.fromkeys(json.loads(line)["report"] for line in said.out.splitlines()))
+    assert names == ["shuiche", "shuiche.md", "shuiche.log"]
+
+
+def test_a_page_of_too_many_reports_is_refused(cli, report):
+    Path("reports").mkdir()
+    for number in range(501):
+        Path("reports", f"{number}.txt").write_text("种茶。", encoding="utf-8")
+    said = cli("predict", "reports", *MODEL, "--output", "out.html")
+    assert (said.code, Path("out.html").exists()) == (1, False)
+    assert said.err == (
+        "Error: out.html: 501 reports on one page, at most 500. Write .xlsx, .csv, .jsonl or "
+        ".parquet, or give fewer.\n"
+    )
+
+
+def test_reports_and_tables_together_are_refused(cli, report):
+    Path("rows.parquet").write_bytes(b"PAR1")
+    said = cli("predict", report, "rows.parquet", *MODEL)
+    assert (said.code, said.out) == (1, "")
+    assert said.err == (
+        "Error: shuiche.txt: a report, given together with rows.parquet, a table. "
+        "Label them in two runs.\n"
+    )
+
+
+@pytest.mark.parametrize("args", [["rows.parquet"], ["shuiche.txt", "--output", "out.parquet"]])
+def test_parquet_without_its_library_names_the_extra(cli, report, monkeypatch, args):
+    from policy_themes.corpus import tables
+
+    monkeypatch.setattr(tables, "find_spec", lambda name: None)
+    Path("rows.parquet").write_bytes(b"PAR1")
+    said = cli("predict", *args, *MODEL)
+    assert said.code == 1
+    assert said.err == (
+        "Error: Parquet: needs libraries that are not installed. "
+        'Run: pip install "policy-themes[parquet]"\n'
+    )
+
+
 def test_a_threshold_replaces_those_of_the_pipeline(cli, report):
     said = cli("predict", report, *MODEL, "--threshold", "1")
     assert all(json.loads(line)["themes"] == [] for line in said.out.splitlines())
@@ -276,18 +320,18 @@ def test_an_output_stays_as_it_was_when_no_report_can_be_read(cli, workspace, na
 
 @pytest.mark.parametrize("name", ["out.jsonl", "out.csv", "out.xlsx", "out.html"])
 def test_an_output_stays_as_it_was_when_labelling_breaks_off(cli, report, monkeypatch, name):
-    from policy_themes.models import predict as module
+    from policy_themes.models import chunks as module
 
     Path("more.txt").write_text(REPORT, encoding="utf-8")
     Path(name).write_text("old", encoding="utf-8")
-    label = module.label_report
+    parse = module.parse_report
 
-    def label_one(nlp, parsed, **options):
-        if parsed.id == "more":
+    def parse_one(report_id, text):
+        if report_id == "more":
             raise KeyboardInterrupt
-        return label(nlp, parsed, **options)
+        return parse(report_id, text)
 
-    monkeypatch.setattr(module, "label_report", label_one)
+    monkeypatch.setattr(module, "parse_report", parse_one)
     before = set(Path().iterdir())
     assert cli("predict", report, "more.txt", *MODEL, "--output", name).code != 0
     assert Path(name).read_text(encoding="utf-8") == "old"
@@ -301,6 +345,8 @@ def test_an_output_stays_as_it_was_when_labelling_breaks_off(cli, report, monkey
         pytest.param(["a.txt", "--output", "a.docx"], "tells no format", id="suffix"),
         pytest.param(["a.txt", "--output", "themes"], "tells no format", id="no suffix"),
         pytest.param(["a.txt", "--format", "pdf"], "--format", id="format"),
+        pytest.param(["a.txt", "--format", "parquet"], "needs --output", id="parquet on stdout"),
+        pytest.param(["a.txt", "--jobs", "0"], "--jobs", id="jobs"),
         pytest.param(["a.txt", "--threshold", "2"], "--threshold", id="threshold"),
         pytest.param(["a.txt", "--nope"], "--nope", id="option"),
     ],

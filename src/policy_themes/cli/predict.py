@@ -1,29 +1,27 @@
 """`policy-themes predict`: label the sentences of reports."""
 
-import io
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
-from itertools import chain
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
-from policy_themes.annotations.themes import Theme, dress_labels, read_themes
+from policy_themes.annotations.themes import read_themes
 from policy_themes.cli import defaults
-from policy_themes.cli.talk import make_progress, say, say_error
-from policy_themes.corpus.read import find_reports, read_bytes, read_report
-from policy_themes.corpus.structure import Report, parse_report
-from policy_themes.errors import ReportError
-from policy_themes.files import replace_file, write_text
-from policy_themes.jsonl import format_row
-from policy_themes.records import Sentence
+from policy_themes.cli.bulk import run_in_bulk, write_failures
+from policy_themes.cli.stream import run_in_stream
+from policy_themes.cli.talk import say, say_error
+from policy_themes.corpus.tables import require_pyarrow
+from policy_themes.errors import CrowdedPageError
+
+if TYPE_CHECKING:
+    from policy_themes.models.inputs import Inputs
 
 EXAMPLE = "Example: policy-themes predict report.docx reports/ --output themes.xlsx"
-_STDIN = Path("-")
+_MOST_ON_A_PAGE = {"reports": 500, "rows": 50_000}
+_MOST_LINES = 20
+"""Failures shown on the terminal; with more, all of them are written beside the output."""
 
 
 class Format(StrEnum):
@@ -34,12 +32,16 @@ class Format(StrEnum):
     csv = "csv"
     xlsx = "xlsx"
     html = "html"
+    parquet = "parquet"
 
 
 def predict(
     paths: Annotated[
         list[Path],
-        typer.Argument(help="Reports (txt, md, docx, pdf, html), folders of them, or - for stdin."),
+        typer.Argument(
+            help="Reports (txt, md, docx, pdf, html), folders of them, or - for stdin; or Parquet "
+            "files with a sentence a row."
+        ),
     ],
     model: Annotated[
         str | None, typer.Option(help="A trained pipeline: its folder, or an installed package.")
@@ -56,152 +58,83 @@ def predict(
     explain: Annotated[
         bool, typer.Option("--explain", help="Say what drove the themes set and those in doubt.")
     ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes of a big run to --output.  [default: one a core]"),
+    ] = None,
+    text_column: Annotated[
+        str, typer.Option(help="Column of the sentences in Parquet files.")
+    ] = "text",
 ) -> None:
-    """Label every sentence of reports with its policy themes."""
-    chosen = _choose_format(format, output)
-    files, failures = _find_files(paths)
-    total = len(files) + len(failures)
-    if files:
-        from policy_themes.models.load import load_pipeline, pipeline_themes
-        from policy_themes.models.predict import label_report
+    """Label every sentence of reports with its policy themes.
 
-        nlp = load_pipeline(defaults.find_model(model))
-        known = read_themes(defaults.THEMES) if defaults.THEMES.is_file() else ()
-        themes = dress_labels(pipeline_themes(nlp), known)
-        reports = _iter_reports(files, failures)
-        labelled = (
-            label_report(nlp, report, threshold=threshold, explain=explain) for report in reports
+    A big run to --output that is broken off goes on where it was when the command is given again.
+    """
+    from policy_themes.models.inputs import find_inputs
+
+    chosen = _choose_format(format, output)
+    inputs = find_inputs(paths, text_column=text_column)
+    failures = list(inputs.failures)
+    name = defaults.find_model(model)
+    known = read_themes(defaults.THEMES) if defaults.THEMES.is_file() else ()
+    if output and _is_big(inputs, chosen, output):
+        failures += run_in_bulk(
+            inputs,
+            output,
+            chosen,
+            name,
+            known=known,
+            threshold=threshold,
+            explain=explain,
+            jobs=jobs,
         )
-        first = next(labelled, None)
-        if first is not None:  # without any report, an older file stays
-            _write(chain([first], labelled), chosen, output, themes, explain)
-    for failure in failures:
-        say_error(failure)
-    if failures:
-        rest = "; the others are done" if len(failures) < total else ""
-        if total > 1:
-            say(f"{len(failures)} of {total} could not be read{rest}.")
-        raise typer.Exit(1)
-    if output:
-        say(f"Wrote {output}")
+    elif inputs.chunks:
+        failures += run_in_stream(
+            inputs, output, chosen, name, known=known, threshold=threshold, explain=explain
+        )
+    _tell(failures, inputs, output)
 
 
 def _choose_format(chosen: Format | None, output: Path | None) -> Format:
+    if chosen is Format.parquet and output is None:
+        raise typer.BadParameter("Parquet needs --output FILE.")
+    if chosen is Format.xlsx and output is None and sys.stdout.isatty():
+        raise typer.BadParameter("An xlsx needs --output FILE, or a pipe.")
     if chosen is not None:
-        if chosen is Format.xlsx and output is None and sys.stdout.isatty():
-            raise typer.BadParameter("An xlsx needs --output FILE, or a pipe.")
         return chosen
     if output is None:
         return Format.table if sys.stdout.isatty() else Format.jsonl
     suffix = output.suffix.lower().lstrip(".")
-    if suffix not in ("jsonl", "csv", "xlsx", "html"):
+    if suffix not in ("jsonl", "csv", "xlsx", "html", "parquet"):
         raise typer.BadParameter(
-            f"The suffix of {output} tells no format. Use .jsonl, .csv, .xlsx or .html, "
+            f"The suffix of {output} tells no format. Use .jsonl, .csv, .xlsx, .html or .parquet, "
             "or give --format."
         )
     return Format(suffix)
 
 
-def _find_files(paths: list[Path]) -> tuple[list[Path], list[str]]:
-    files: list[Path] = []
-    failures: list[str] = []
-    for path in paths:
-        try:
-            files += [path] if path == _STDIN else find_reports(path)
-        except ReportError as error:
-            failures.append(str(error))
-    return list(dict.fromkeys(files)), failures
+def _is_big(inputs: "Inputs", chosen: Format, output: Path) -> bool:
+    """Return whether processes of their own label the inputs; Parquet is always written so."""
+    if chosen is Format.parquet:
+        require_pyarrow()
+        return bool(inputs.chunks)
+    if chosen is Format.html and inputs.size > _MOST_ON_A_PAGE[inputs.unit]:
+        raise CrowdedPageError(output, inputs.size, inputs.unit, _MOST_ON_A_PAGE[inputs.unit])
+    return inputs.are_many and chosen is not Format.table
 
 
-def _iter_reports(files: list[Path], failures: list[str]) -> Iterator[Report]:
-    """Yield the reports that can be read; the others are added to `failures`."""
-    taken: set[str] = set()
-    with make_progress() as progress:
-        for file in progress.track(files, description="Reports"):
-            try:
-                if file == _STDIN:
-                    report_id, text = "stdin", read_bytes(sys.stdin.buffer.read(), name="stdin")
-                else:
-                    report_id, text = file.stem, read_report(file)
-            except ReportError as error:
-                failures.append(str(error))
-                continue
-            # Two files of one name in two folders are two reports.
-            report_id = report_id if report_id not in taken else str(file.with_suffix(""))
-            taken.add(report_id)
-            report = parse_report(report_id, text)
-            if report.damaged:
-                say(f"{file}: {report.damaged} place(s) broken by a converter stay as they are.")
-            yield report
-
-
-def _write(
-    reports: Iterator[list[Sentence]],
-    chosen: Format,
-    output: Path | None,
-    themes: tuple[Theme, ...],
-    explain: bool,
-) -> None:
-    from policy_themes.outputs.page import render_page
-    from policy_themes.outputs.spreadsheet import write_csv, write_xlsx
-
-    sentences = (sentence for report in reports for sentence in report)
-    if chosen is Format.table:
-        with _open_text(output) as file:
-            _write_tables(file, reports, themes)
-    elif chosen is Format.jsonl:
-        with _open_text(output) as file:
-            for sentence in sentences:
-                file.write(format_row(sentence.as_row()) + "\n")
-    elif chosen is Format.csv:
-        with _open_text(output) as file:
-            write_csv(file, sentences, themes, explain=explain)
-    elif chosen is Format.html:
-        page = render_page(sentences, themes)
-        if output:
-            write_text(output, page)
-        else:
-            sys.stdout.write(page)
-    elif output:
-        write_xlsx(output, sentences, themes, explain=explain)
-    else:
-        _pipe_xlsx(sentences, themes, explain)
-
-
-def _write_tables(
-    file: TextIO, reports: Iterator[list[Sentence]], themes: tuple[Theme, ...]
-) -> None:
-    from policy_themes.outputs.table import build_summary, build_table
-
-    console = Console(file=file)
-    shown: list[Sentence] = []
-    for report in reports:
-        console.print(build_table(report, themes))
-        shown += report
-    console.print(build_summary(shown, themes))
-
-
-def _pipe_xlsx(sentences: Iterator[Sentence], themes: tuple[Theme, ...], explain: bool) -> None:
-    import tempfile
-
-    from policy_themes.outputs.spreadsheet import write_xlsx
-
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "themes.xlsx"
-        write_xlsx(file, sentences, themes, explain=explain)
-        sys.stdout.buffer.write(file.read_bytes())
-
-
-@contextmanager
-def _open_text(output: Path | None) -> Iterator[TextIO]:
-    if output is None:
-        # Chinese text must not depend on the terminal's locale.
-        if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
-            sys.stdout.reconfigure(encoding="utf-8")
-        yield sys.stdout
-    else:
-        with (
-            replace_file(output) as beside,
-            beside.open("w", encoding="utf-8", newline="") as file,
-        ):
-            yield file
+def _tell(failures: list[str], inputs: "Inputs", output: Path | None) -> None:
+    """Say what failed, and exit; or say what was written."""
+    for failure in failures[:_MOST_LINES]:
+        say_error(failure)
+    if output and len(failures) > _MOST_LINES:
+        listed = write_failures(output, failures)
+        say(f"and {len(failures) - _MOST_LINES:,} more: all of them are in {listed}.")
+    total = len(inputs.files) + len(inputs.failures)
+    if failures:
+        rest = "; the others are done" if len(failures) < total else ""
+        if total > 1:
+            say(f"{len(failures):,} of {total:,} could not be read{rest}.")
+        raise typer.Exit(1)
+    if output:
+        say(f"Wrote {output}")

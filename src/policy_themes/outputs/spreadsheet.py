@@ -5,9 +5,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
-from xlsxwriter import Workbook
-from xlsxwriter.exceptions import XlsxFileError
-
 from policy_themes.annotations.themes import Theme
 from policy_themes.errors import UnwritableFileError
 from policy_themes.files import replace_file
@@ -95,6 +92,9 @@ def write_xlsx(
     References:
         Microsoft, Excel specifications and limits: 1,048,576 rows, 32,767 characters a cell.
     """
+    from xlsxwriter import Workbook  # takes a third of a second, which other formats are spared
+    from xlsxwriter.exceptions import XlsxFileError
+
     with replace_file(path) as beside:
         try:
             with Workbook(str(beside), _OPTIONS) as workbook:

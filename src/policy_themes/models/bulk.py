@@ -1,0 +1,167 @@
+"""Labelling more reports than one would like to start over with."""
+
+import hashlib
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from policy_themes import __version__
+from policy_themes.errors import CrashedReportError, MissingModelError
+from policy_themes.files import replace_file
+from policy_themes.models.chunks import Chunk, Outcome
+from policy_themes.models.parts import Fingerprint, Parts, open_parts, sync_file
+from policy_themes.models.tasks import Died, Done, Ready, Setup, Task
+from policy_themes.models.workers import run_tasks
+
+_MOST_DEATHS = 2
+"""Processes that may die of one report before it is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Who is told how a run goes on.
+
+    Attributes:
+        say: Called with a line for a person to read.
+        advance: Called with a number of reports, or of rows, that are done.
+    """
+
+    say: Callable[[str], None] = lambda _: None
+    advance: Callable[[int], None] = lambda _: None
+
+
+def label_in_bulk(
+    chunks: Sequence[Chunk],
+    output: Path,
+    setup: Setup,
+    *,
+    inputs: Iterable[Path],
+    jobs: int = 1,
+    listener: Listener | None = None,
+) -> list[str]:
+    """Label chunks in several processes, so that a run that was killed goes on where it was.
+
+    What is done stands in a folder beside `output`, its name with `.parts`, until `output` is
+    written in one go. The output depends neither on `jobs` nor on kills.
+
+    Args:
+        chunks: What to label, in the order of the output.
+        output: The file; it stays as it was if every report failed.
+        setup: Model, format and options.
+        inputs: The files that the chunks are of; where one has changed, parts of an earlier run
+            are thrown away.
+        jobs: Number of processes.
+        listener: Who is told.
+
+    Returns:
+        A line on each report that failed, in the order of the chunks.
+
+    Raises:
+        RunInProgressError: Another process writes this output.
+        UnwritableFileError: The folder or the output cannot be written.
+        MissingModelError: There is no such pipeline.
+        WorkerStartError: Processes die while they load the model.
+    """
+    told = listener or Listener()
+    folder = output.with_name(f"{output.name}.parts")
+    fingerprint = _fingerprint(setup, inputs)
+    with open_parts(folder, setup.format.suffix, fingerprint) as parts:
+        if parts.changed:
+            told.say(
+                f"Starting afresh: {' and '.join(parts.changed)} changed since {folder} was left."
+            )
+        todo = deque(_iter_tasks(chunks, parts))
+        if size := sum(chunk.size for chunk in chunks) - sum(task.chunk.size for task in todo):
+            told.say(f"Going on from {folder}: {size:,} done before.")
+            told.advance(size)
+        _run(todo, setup, jobs, parts, told)
+        outcomes = [parts.done[name] for name in sorted(parts.done)]
+        if any(outcome.labelled for outcome in outcomes):
+            with replace_file(output) as beside:
+                setup.format.join(beside, parts.list_files(), parts.themes)
+                sync_file(beside)
+        parts.finished = True
+    return [line for outcome in outcomes for line in outcome.failures]
+
+
+def _run(todo: deque[Task], setup: Setup, jobs: int, parts: Parts, told: Listener) -> None:
+    with closing(run_tasks(todo, setup, jobs=jobs)) as messages:
+        for message in messages:
+            if isinstance(message, Ready):
+                parts.add_themes(message.themes)
+            elif isinstance(message, Done):
+                _finish(message, parts, told)
+            else:
+                todo.extendleft(reversed(_retry(message, parts, told)))
+
+
+def _iter_tasks(chunks: Sequence[Chunk], parts: Parts) -> Iterator[Task]:
+    for number, chunk in enumerate(chunks):
+        task = Task(f"{number:08}", chunk, parts.find(f"{number:08}"))
+        own = _split(task, parts) if task.name in parts.split else [task]
+        yield from (each for each in own if each.name not in parts.done)
+
+
+def _split(task: Task, parts: Parts) -> list[Task]:
+    names = ((f"{task.name}-{i:04}", chunk) for i, chunk in enumerate(task.chunk.split()))
+    return [Task(name, chunk, parts.find(name)) for name, chunk in names]
+
+
+def _finish(done: Done, parts: Parts, told: Listener) -> None:
+    for note in done.outcome.notes:
+        told.say(note)
+    parts.add(done.task.name, done.outcome)
+    told.advance(done.task.chunk.size)
+
+
+def _retry(died: Died, parts: Parts, told: Listener) -> list[Task]:
+    """Return what is to be done instead of a task that a process died of."""
+    task = died.task
+    if "-" not in task.name:
+        parts.add_split(task.name)
+        return _split(task, parts)
+    if task.deaths + 1 < _MOST_DEATHS:
+        return [Task(task.name, task.chunk, task.path, task.deaths + 1)]
+    failure = str(CrashedReportError(task.chunk.name, died.reason))
+    parts.add(task.name, Outcome(failures=[failure]))
+    told.advance(task.chunk.size)
+    return []
+
+
+def _fingerprint(setup: Setup, inputs: Iterable[Path]) -> Fingerprint:
+    options = (setup.threshold, setup.explain, setup.format)
+    return {
+        "policy-themes": __version__,
+        "the model": _digest_model(setup.model),
+        "the options": hashlib.sha256(repr(options).encode()).hexdigest(),
+        "the reports": _digest_inputs(inputs),
+    }
+
+
+def _digest_model(model: str) -> str:
+    folder = Path(model)
+    if not folder.is_dir():
+        spec = find_spec(model) if model.isidentifier() else None
+        if spec is None or spec.origin is None:
+            raise MissingModelError(model)
+        folder = Path(spec.origin).parent
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(f"{path.relative_to(folder)}\n{path.stat().st_size}\n".encode())
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()
+
+
+def _digest_inputs(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        found = path.stat() if path.exists() else os.stat_result((0,) * 10)
+        digest.update(os.fsencode(path))
+        digest.update(f"\n{found.st_size}\n{found.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
