@@ -3,7 +3,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from policy_themes.pipeline.alignment import align_sentence
-from policy_themes.pipeline.ngrams import normalize_sentence
+from policy_themes.pipeline.text import (
+    normalize_sentence,
+)
 
 # Figures, markers, quotes, marks that combine, jamo that compose, characters that unfold.
 TRICKY = "0１9.,，。一二第是部分、()（）“”‘「」 \u3000\t-—●ａＢΣσİﬁ㎡½①⑴㈱か゛ﾞｶe\u0301\u0323각가ᄀ\u1161\u11a8\u0344党"  # noqa: E501

@@ -1,11 +1,7 @@
-import ast
-import sys
-
 import numpy
 import pytest
 import spacy
 
-from policy_themes.models.package import PIPELINE
 from policy_themes.pipeline.explain import (
     CONTEXT_NAMES,
     Explanation,
@@ -242,23 +238,3 @@ def test_there_are_n_pieces_at_most():
 def test_another_model_cannot_be_explained():
     classifier = spacy.blank("zh").add_pipe("textcat_multilabel")
     assert not can_explain(classifier.model)
-
-
-@pytest.mark.parametrize("name", ["explain", "alignment"])
-def test_modules_import_what_a_wheel_has(name):
-    tree = ast.parse((PIPELINE / f"{name}.py").read_text(encoding="utf-8"))
-    imported = {
-        module
-        for node in ast.walk(tree)
-        for module in (
-            [node.module]
-            if isinstance(node, ast.ImportFrom)
-            else [alias.name for alias in node.names]
-            if isinstance(node, ast.Import)
-            else []
-        )
-    }
-    own = {module for module in imported if module.startswith("policy_themes.pipeline.")}
-    others = {module.partition(".")[0] for module in imported - own}
-    assert own
-    assert others <= sys.stdlib_module_names | {"spacy", "thinc", "numpy"}

@@ -11,9 +11,11 @@ from policy_themes.pipeline.ngrams import (
     find_terms,
     idf_weights,
     learn_vocabulary,
-    normalize_sentence,
     score_context,
     set_lexicon,
+)
+from policy_themes.pipeline.text import (
+    normalize_sentence,
     split_context,
 )
 

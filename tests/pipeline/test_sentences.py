@@ -44,3 +44,13 @@ def test_a_word_over_a_stop_opens_no_sentence():
 
 def test_an_empty_doc_has_no_sentences(nlp):
     assert list(nlp("").sents) == []
+
+
+def test_every_token_is_told_whether_it_opens_a_sentence(nlp):
+    assert [token.is_sent_start for token in nlp("修。养羊。")] == [True, False, True, False, False]
+
+
+def test_the_sentences_of_a_parser_stay(nlp):
+    words = spacy.tokens.Doc(nlp.vocab, words=["修", "渠"], heads=[0, 0], deps=["ROOT", "dep"])
+    with pytest.raises(ValueError, match="E043"):
+        nlp.get_pipe("policy_sentences")(words)

@@ -18,7 +18,7 @@ def package(
     size: Annotated[str, typer.Option(help="The name's last part: zh_policy_themes_SIZE.")] = "md",
     version: Annotated[str, typer.Option(help="The wheel's version.")] = __version__,
 ) -> None:
-    """Build a wheel of a trained pipeline, which needs spaCy and spacy-pkuseg alone."""
+    """Build a wheel of a trained pipeline, which needs spaCy and its word segmenter alone."""
     from policy_themes.models.package import package_pipeline
 
     wheel = package_pipeline(model, output, size=size, version=version)

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from operator import ne
 
 import opencc
 
@@ -52,10 +53,8 @@ def to_simplified(text: str) -> str:
     if not han:
         return text
     converted = _simplify(text)
-    if len(converted) == len(text):
-        changed = sum(a != b for a, b in zip(text, converted, strict=True))
-    else:
-        changed = han
+    same_length = len(converted) == len(text)
+    changed = sum(map(ne, text, converted)) if same_length else han
     return converted if changed / han > _TRADITIONAL_SHARE else text
 
 

@@ -11,8 +11,6 @@ import re
 import unicodedata
 from functools import cache
 
-from pypinyin import Style, pinyin
-
 from policy_themes.corpus.characters import common_characters
 
 _SYLLABLE = "[a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ\u0261]{1,6}"
@@ -74,6 +72,8 @@ def _is_read(char: str, reading: str) -> bool:
 
 @cache
 def _readings(char: str) -> frozenset[str]:
+    from pypinyin import Style, pinyin  # half a second, for the few texts that need it
+
     return frozenset(pinyin(char, style=Style.TONE, heteronym=True)[0])
 
 

@@ -14,6 +14,8 @@ _HALF_WIDTH_STOP = re.compile(
     # “工作推进.全镇…”: a stop typed as a dot, but not 3.5亿元, 1.加强领导 or www.a.cn
     r"(?<=[\u4e00-\u9fff”’》\uff09)%])[.．](?=[\u4e00-\u9fff“‘《\s]|$)"
 )
+_STOP = re.compile(f"[{re.escape(STOPS)}]")
+_PAIRED = re.compile(f"[{re.escape(''.join(_CLOSER_OF) + ''.join(sorted(_CLOSERS)))}]")
 _NUMERAL_MARKER = re.compile(r"^\s*[\uff08(]?[一二三四五六七八九十]{1,3}$")
 
 
@@ -67,7 +69,7 @@ def _holds(line: str, pair: tuple[int, int], stop: int, end: int) -> bool:
 
 
 def _find_stops(line: str) -> list[int]:
-    stops = [i for i, char in enumerate(line) if char in STOPS]
+    stops = [match.start() for match in _STOP.finditer(line)]
     if "." in line or "．" in line:
         stops = sorted(stops + [match.start() for match in _HALF_WIDTH_STOP.finditer(line)])
     return stops
@@ -89,7 +91,8 @@ def _find_pairs(line: str) -> list[tuple[int, int]]:
     """Return the matched pairs inside which no sentence ends; slips are left unmatched."""
     pairs: list[tuple[int, int]] = []
     stack: list[int] = []
-    for i, char in enumerate(line):
+    for match in _PAIRED.finditer(line):
+        i, char = match.start(), match[0]
         if char in _CLOSER_OF:
             # “甲。乙“丙”: a second “ while one is open means that the first was never closed.
             # A bracket open for too long was never closed; so the stack stays short.
@@ -101,7 +104,7 @@ def _find_pairs(line: str) -> list[tuple[int, int]]:
                     pairs.append((stack[depth], i))
                     del stack[depth:]
                     break
-    straight = [i for i, char in enumerate(line) if char == '"']
+    straight = [match.start() for match in re.finditer('"', line)]
     if len(straight) % 2 == 0:
         pairs += zip(straight[::2], straight[1::2], strict=True)
     return [

@@ -1,6 +1,7 @@
 """The card of a packaged pipeline: what it is, its figures, its limits."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,19 @@ Context helps: give four lines, the headings joined by ` / `, the sentence, the 
 the one after (`nlp("二、项目建设\\n全年办班6期。\\n\\n")`). `doc._.theme_review` is true where a
 person should look.
 
+In a pipeline of your own, behind any tokenizer and sentence splitter, it labels every sentence of
+a doc, a whole report or a part of one:
+
+```python
+nlp = spacy.blank("zh")
+nlp.add_pipe("policy_sentences")  # or a splitter of yours
+nlp.add_pipe("policy_themes", source=spacy.load("zh_policy_themes_{size}"))
+doc = nlp("一、产业发展\\n全镇新建标准化厂房两栋。引进食品加工企业一家。")
+for sent in doc.sents:
+    print(sent._.themes, sent._.theme_scores, sent._.theme_review)
+spacy.displacy.render(doc, style="span", options={{"spans_key": "themes"}})
+```
+
 {figures}
 
 Trained on original reports about invented places, written and annotated by language models under
@@ -31,7 +45,9 @@ the project's guideline. It knows the language of township, village, street and 
 """
 
 
-def write_card(model: Path, metrics: Path, *, size: str, version: str) -> None:
+def write_card(
+    model: Path, metrics: Path, *, size: str, version: str, requirements: Sequence[str]
+) -> None:
     """Write README.md and the meta data of a pipeline that is to be packaged.
 
     Args:
@@ -39,6 +55,7 @@ def write_card(model: Path, metrics: Path, *, size: str, version: str) -> None:
         metrics: Figures of its run, as `policy-themes train` wrote them; left out if not there.
         size: The pipeline's size.
         version: Its version.
+        requirements: What the package needs beside spaCy, as pip takes it.
     """
     meta = srsly.read_json(model / "meta.json")
     labels = meta.get("labels", {}).get("textcat_multilabel", [])
@@ -51,7 +68,7 @@ def write_card(model: Path, metrics: Path, *, size: str, version: str) -> None:
         "license": "MIT",
         "sources": [{"name": "policy-themes corpus", "license": "CC BY 4.0"}],
         # The wheel carries its code: policy-themes itself need not be there.
-        "requirements": ["spacy-pkuseg>=1.0.1,<2"],
+        "requirements": list(requirements),
     }
     if figures:
         meta["performance"] = {**meta.get("performance", {}), "policy_themes": figures}

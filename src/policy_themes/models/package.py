@@ -1,4 +1,8 @@
-"""Building a wheel of a trained pipeline, which needs spaCy and spacy-pkuseg alone."""
+"""Building a wheel of a trained pipeline, which needs spaCy and its segmenter alone.
+
+The wheel carries the modules of ours that its components are made of, side by side in one package
+and importing one another from there, so that policy-themes need not be installed.
+"""
 
 import io
 import re
@@ -8,6 +12,7 @@ import sys
 import tempfile
 from contextlib import redirect_stdout
 from pathlib import Path
+from typing import Any
 
 import srsly
 from spacy.cli.package import package as make_package
@@ -16,9 +21,18 @@ from policy_themes.errors import PolicyThemesError
 from policy_themes.models.card import write_card
 from policy_themes.models.load import load_pipeline
 
-PIPELINE = Path(__file__).parent.parent / "pipeline"
-WHEEL_CODE = ("encoder.py", "ngrams.py", "themes.py", "tokenizer.py")
-"""Modules that the wheel carries; they import spaCy alone."""
+SOURCE = Path(__file__).parent.parent
+_CORPUS = ("blocks", "docbin", "lines", "outline", "split")
+WHEEL_CODE = tuple(
+    sorted(path for path in (SOURCE / "pipeline").glob("*.py") if path.stem != "__init__")
+    + [SOURCE / f"{name}.py" for name in ("errors", "files", "records")]
+    + [SOURCE / "corpus" / f"{name}.py" for name in _CORPUS]
+)
+"""Modules that the wheel carries; they import spaCy and one another alone."""
+_REGISTERING = ("encoder", "ngrams", "sentences", "themes", "tokenizer")
+"""Those that register what a pipeline's config names."""
+_OWN_IMPORT = re.compile(r"^from policy_themes(?:\.\w+)*\.(\w+) import ", re.MULTILINE)
+_SEGMENTERS = {"pkuseg": "spacy-pkuseg>=1.0.1,<2", "jieba": "jieba>=0.42"}
 _SIZE = re.compile(r"^[a-z][a-z0-9]*$")
 _VERSION = re.compile(r"^\d+\.\d+\.\d+$")
 
@@ -48,17 +62,18 @@ def package_pipeline(model: Path, output: Path, *, size: str, version: str) -> P
         raise PackageError(size, "no name of a package", "Use lower-case letters and digits.")
     if not _VERSION.match(version):
         raise PackageError(version, "no version", "Give one such as 1.0.0.")
-    load_pipeline(model)
+    tokenizer: Any = load_pipeline(model).tokenizer
+    needed = [wanted for name, wanted in _SEGMENTERS.items() if name == tokenizer.segmenter]
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         copy = work / "pipeline"
         shutil.copytree(model, copy)
-        write_card(copy, model.parent / "metrics.json", size=size, version=version)
+        metrics = model.parent / "metrics.json"
+        write_card(copy, metrics, size=size, version=version, requirements=needed)
         with redirect_stdout(io.StringIO()):
             make_package(
                 copy,
                 work,
-                code_paths=[PIPELINE / name for name in WHEEL_CODE],
                 name=f"policy_themes_{size}",
                 version=version,
                 create_sdist=False,
@@ -69,6 +84,7 @@ def package_pipeline(model: Path, output: Path, *, size: str, version: str) -> P
         source = work / f"zh_policy_themes_{size}-{version}"
         for meta in (source / "meta.json", *source.glob("*/*/meta.json")):
             _drop_own_requirement(meta)
+        _add_code(source / f"zh_policy_themes_{size}")
         built = subprocess.run(
             [sys.executable, "-m", "build", "--wheel", "--no-isolation", str(source)],
             capture_output=True,
@@ -81,6 +97,16 @@ def package_pipeline(model: Path, output: Path, *, size: str, version: str) -> P
             raise PackageError(model, f"the build fails: {''.join(last)}", "Run uv sync first.")
         output.mkdir(parents=True, exist_ok=True)
         return Path(shutil.move(wheels[0], output / wheels[0].name))
+
+
+def _add_code(package: Path) -> None:
+    """Put our modules into a package, and have it import those that register components."""
+    for path in WHEEL_CODE:
+        code = path.read_text(encoding="utf-8")
+        (package / path.name).write_text(_OWN_IMPORT.sub(r"from .\1 import ", code), "utf-8")
+    init = package / "__init__.py"
+    imports = "".join(f"from . import {name}\n" for name in _REGISTERING)
+    init.write_text(imports + init.read_text(encoding="utf-8"), encoding="utf-8")
 
 
 def _drop_own_requirement(path: Path) -> None:

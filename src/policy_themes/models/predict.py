@@ -1,8 +1,9 @@
 """Labelling the sentences of reports."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from itertools import groupby, islice
+from itertools import tee
 from typing import Any
 
 from spacy.language import Language
@@ -12,10 +13,10 @@ from policy_themes.corpus.docbin import iter_inputs
 from policy_themes.corpus.structure import Report
 from policy_themes.errors import PolicyThemesError
 from policy_themes.models.load import CLASSIFIER, THEMES
+from policy_themes.models.score import Labels, label_texts, read_labels
 from policy_themes.pipeline.explain import can_explain, explain_doc, list_reasons
 from policy_themes.records import Sentence, Why
 
-_BATCH = 256
 _Explain = Callable[[Doc, Sentence], dict[str, Why]]
 
 
@@ -47,11 +48,12 @@ def label_sentences(
     """Yield sentences with their themes, scores and the review mark set, in the same order.
 
     The sentences of one report follow one another, so that each is read with its neighbours.
-    Credits and page furniture come out as they went in, without scores.
+    Credits and page furniture come out as they went in, without scores. Some 500 sentences are
+    read ahead, over the ends of reports, and no more are held.
 
     Args:
         nlp: A trained pipeline.
-        sentences: Any number of sentences; one report is held in memory at a time.
+        sentences: Any number of sentences.
         threshold: Score from 0 to 1 at which every theme is set, instead of the pipeline's own.
         explain: Say what drove the themes that are set or in doubt.
 
@@ -59,29 +61,30 @@ def label_sentences(
         UnexplainedModelError: `explain` is asked of another model than NgramLinear.
     """
     explainer = _make_explainer(nlp) if explain else None
-    for _, group in groupby(sentences, key=lambda sentence: sentence.report):
-        yield from _label_group(nlp, list(group), threshold, explainer)
+    waiting: deque[Sentence] = deque()
+    inputs, ahead = tee(iter_inputs(_keep(sentences, waiting)))
+    texts = (text for _, text in ahead)
+    found: Iterator[tuple[Labels, Doc | None]]
+    if explainer:
+        found = ((read_labels(doc), doc) for doc in nlp.pipe(texts))
+    else:
+        found = ((labels, None) for labels in label_texts(nlp, texts))
+    for (sentence, _), (labels, doc) in zip(inputs, found, strict=True):
+        while waiting[0] is not sentence:
+            yield waiting.popleft()
+        waiting.popleft()
+        themes = labels.themes
+        if threshold is not None:
+            themes = tuple(theme for theme, score in labels.scores.items() if score >= threshold)
+        done = sentence.labelled(themes, labels.scores, review=labels.review)
+        yield replace(done, why=explainer(doc, done)) if explainer and doc else done
+    yield from waiting
 
 
-def _label_group(
-    nlp: Language,
-    sentences: list[Sentence],
-    threshold: float | None,
-    explainer: _Explain | None,
-) -> Iterator[Sentence]:
-    inputs = iter_inputs(sentences)
-    labelled: dict[int, Sentence] = {}
-    while batch := list(islice(inputs, _BATCH)):
-        for (sentence, _), doc in zip(batch, nlp.pipe(text for _, text in batch), strict=True):
-            themes = doc._.themes
-            if threshold is not None:
-                themes = tuple(theme for theme, score in doc.cats.items() if score >= threshold)
-            done = sentence.labelled(themes, dict(doc.cats), review=doc._.theme_review)
-            if explainer is not None:
-                done = replace(done, why=explainer(doc, done))
-            labelled[id(sentence)] = done
+def _keep(sentences: Iterable[Sentence], waiting: deque[Sentence]) -> Iterator[Sentence]:
     for sentence in sentences:
-        yield labelled.get(id(sentence), sentence)
+        waiting.append(sentence)
+        yield sentence
 
 
 def _make_explainer(nlp: Language) -> _Explain:

@@ -1,6 +1,6 @@
 """Normalized text with the place of each character in the text as written.
 
-`policy_themes.pipeline.ngrams.normalize_sentence` runs on every sentence and keeps no offsets;
+`policy_themes.pipeline.text.normalize_sentence` runs on every sentence and keeps no offsets;
 this is the slower way to the same text, and a test holds both together.
 """
 
@@ -8,7 +8,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from policy_themes.pipeline.ngrams import DROPPED, FIGURES, MARKER, STOP
+from policy_themes.pipeline.text import (
+    DROPPED,
+    FIGURES,
+    MARKER,
+    STOP,
+)
 
 Place = tuple[int, int]
 """Offset of the first character and offset behind the last."""

@@ -16,13 +16,15 @@ from thinc.api import Model
 
 from policy_themes.pipeline.alignment import Place, align_sentence
 from policy_themes.pipeline.ngrams import (
-    CONTEXT,
     Array,
     extract_features,
     find_terms,
+    score_context,
+)
+from policy_themes.pipeline.text import (
+    CONTEXT,
     normalize_word,
     read_text,
-    score_context,
     sentence_tokens,
     split_context,
 )

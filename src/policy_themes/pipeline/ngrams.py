@@ -7,91 +7,33 @@ sentence, the headings above that, the sentence before and the sentence after. A
 scores the sentence by its n-grams, its words, its terms, and the scores of its context. So what a
 heading means is learnt from all sentences, and not from the few that stand under its like.
 
-The text of a doc is one to four lines: the sentence alone; the headings above it, joined by
-` / `, and the sentence; or headings, sentence, previous sentence and next sentence.
-The module imports spaCy (with thinc and numpy, which it brings) alone, so that a wheel carries it.
+`policy_themes.pipeline.text` takes a doc apart into its sentence and context. The module imports spaCy (with thinc and numpy, which it brings) alone, so that a wheel carries it.
 """
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 import numpy
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc
 from spacy.util import registry
-from spacy.vocab import Vocab
 from thinc.api import Model
 
-SECTION_SEPARATOR = " / "
-# `policy_themes.pipeline.alignment` folds by the same rules as `normalize_sentence`.
-FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
-MARKER = re.compile(
-    r"^(?:第?[一二三四五六七八九十]{1,3}(?:[、.]|是|部分|,)|\([一二三四五六七八九十\d]{1,3}\)|0[.、)]|[-—·●◆■*#]+)\s*"
+from policy_themes.pipeline.text import (
+    CONTEXT,
+    normalize_sentence,
+    read_text,
+    sentence_words,
+    split_context,
 )
-DROPPED = re.compile(r"[“”\"‘’'「」\s]+")
-STOP = re.compile(r"(?<=[\u4e00-\u9fff%)》])\.(?=[\u4e00-\u9fff《]|$)")
-"""A stop typed as a dot, as in `policy_themes.corpus.split`, after widths are folded."""
-_WORD = re.compile(r"[\w%]")
-CHARACTERS = "policy_themes_characters"
-"""Name of the table of simplified forms among the lookups of a pipeline's vocab."""
+
 TERM_BLOCKS = frozenset("lh")
 """Blocks that count terms of the lexicon; they are neither weighed by idf nor normalised."""
-CONTEXT = "stpn"
-"""Parts of a doc's text beside the sentence; see `split_context`."""
 Array = Any
 """A numpy array; thinc's own types of arrays do not take numpy's indexing."""
 Blocks = dict[str, list[str]]
 """The n-grams of a doc by block; the block's name is the prefix of its n-grams."""
-
-
-@lru_cache(maxsize=8192)
-def normalize_sentence(text: str) -> str:
-    """Return the text with widths folded, figures as 0, and the number and quotes left out.
-
-    So the same sentence gets the same features in full- and half-width punctuation, and with
-    other figures in it.
-    """
-    text = FIGURES.sub("0", unicodedata.normalize("NFKC", text).lower())
-    return STOP.sub("。", DROPPED.sub("", MARKER.sub("", text.strip())))
-
-
-def read_text(doc: Doc) -> str:
-    """Return the text of a doc with traditional characters as simplified ones, one for one."""
-    return simplify_text(doc.text, simplified_forms(doc.vocab))
-
-
-def simplify_text(text: str, forms: Mapping[str, str]) -> str:
-    """Return a text with the characters that `forms` names replaced by their forms."""
-    if forms.keys().isdisjoint(text):
-        return text
-    return "".join(forms.get(char, char) for char in text)
-
-
-def simplified_forms(vocab: Vocab) -> Mapping[str, str]:
-    """Return the simplified forms of traditional characters.
-
-    `policy_themes.training.fit` puts them into the vocab, since a wheel has no converter; a
-    pipeline that was not fitted has none.
-    """
-    forms: Mapping[str, str] = vocab.lookups.get_table(CHARACTERS, {}).get("simplified", {})
-    return forms
-
-
-def split_context(text: str) -> dict[str, str]:
-    """Return the parts of a doc's text by the name of their block.
-
-    c: the sentence; s: the heading above it; t: the headings above that; p, n: the sentences
-    before and after. Parts that the text does not have are left out.
-    """
-    lines = text.split("\n")
-    if len(lines) == 1:
-        return {"c": text}
-    above, _, heading = lines[0].rpartition(SECTION_SEPARATOR)
-    parts = dict(zip("stcpn", (heading, above, *lines[1:4]), strict=False))
-    return {name: part for name, part in parts.items() if part or name == "c"}
 
 
 @registry.architectures("policy_themes.NgramLinear.v1")  # type: ignore[untyped-decorator]
@@ -194,7 +136,10 @@ def extract_blocks(model: Model[list[Doc], Array], doc: Doc) -> Blocks:
 
     c: characters; w: words; l and h: the themes of the lexicon's terms in it and in its heading.
     """
-    parts = split_context(read_text(doc))
+    return _extract_parts(model, doc, split_context(read_text(doc)))
+
+
+def _extract_parts(model: Model[list[Doc], Array], doc: Doc, parts: Mapping[str, str]) -> Blocks:
     blocks = extract_text_blocks(model, parts["c"])
     if model.attrs["words"]:
         blocks["w"] = list(_iter_word_ngrams(doc, model.attrs["words"]))
@@ -253,7 +198,8 @@ def extract_features(
     """
     vocabulary: dict[str, int] = model.attrs["vocabulary"]
     weights: dict[str, float] = model.attrs["weights"]
-    idf: Array = model.get_param("idf")
+    # In double precision, so that a score does not depend on what stands beside it in a batch.
+    idf: Array = numpy.asarray(model.get_param("idf"), dtype="d")
     rows: list[int] = []
     values: list[Array] = []
     offsets = [0]
@@ -262,7 +208,7 @@ def extract_features(
             counts = Counter(vocabulary[ngram] for ngram in ngrams if ngram in vocabulary)
             if counts:
                 found = list(counts)
-                tf = numpy.fromiter(counts.values(), dtype="f", count=len(found))
+                tf = numpy.fromiter(counts.values(), dtype="d", count=len(found))
                 if name in TERM_BLOCKS:
                     block = numpy.log2(1 + tf)
                 else:
@@ -272,7 +218,7 @@ def extract_features(
                 values.append(block * weights[name])
         offsets.append(len(rows))
     flat = numpy.concatenate(values) if values else numpy.zeros(0)
-    return numpy.asarray(rows, dtype="i8"), flat.astype("f"), numpy.asarray(offsets)
+    return numpy.asarray(rows, dtype="i8"), flat, numpy.asarray(offsets)
 
 
 def score_context(model: Model[list[Doc], Array], docs: Sequence[Doc]) -> Array:
@@ -282,18 +228,21 @@ def score_context(model: Model[list[Doc], Array], docs: Sequence[Doc]) -> Array:
         (n_docs, 4 * n_themes): the heading's scores, those of the headings above, of the sentence
         before, of the sentence after; zeros for a context that a doc does not have.
     """
-    parts = [split_context(read_text(doc)) for doc in docs]
+    return _score_parts(model, [split_context(read_text(doc)) for doc in docs])
+
+
+def _score_parts(model: Model[list[Doc], Array], parts: Sequence[Mapping[str, str]]) -> Array:
     texts = {text for own in parts for name, text in own.items() if name in CONTEXT}
     order = {text: row for row, text in enumerate(sorted(texts))}
     features = extract_features(model, (extract_text_blocks(model, text) for text in order))
-    scores = _logistic(_linear(features, model.get_param("W1"), model.get_param("b1")))
+    scores = logistic(_linear(features, model.get_param("W1"), model.get_param("b1")))
     themes = model.get_dim("nO")
-    context = numpy.zeros((len(docs), len(CONTEXT), themes), dtype="f")
+    context = numpy.zeros((len(parts), len(CONTEXT), themes))
     for i, own in enumerate(parts):
         for j, name in enumerate(CONTEXT):
             if name in own:
                 context[i, j] = scores[order[own[name]]] * model.attrs["weights"][name]
-    return context.reshape(len(docs), len(CONTEXT) * themes)
+    return context.reshape(len(parts), len(CONTEXT) * themes)
 
 
 def _init(
@@ -307,10 +256,12 @@ def _init(
 def _forward(
     model: Model[list[Doc], Array], docs: list[Doc], is_train: bool
 ) -> tuple[Array, Callable[[Array], list[Doc]]]:
-    features = extract_features(model, (extract_blocks(model, doc) for doc in docs))
-    context = score_context(model, docs)
+    parts = [split_context(read_text(doc)) for doc in docs]
+    own = zip(docs, parts, strict=True)
+    features = extract_features(model, (_extract_parts(model, *pair) for pair in own))
+    context = _score_parts(model, parts)
     logits = _linear(features, model.get_param("W"), model.get_param("b"))
-    scores = _logistic(logits + context @ model.get_param("context"))
+    scores = logistic(logits + context @ model.get_param("context"))
 
     def backprop(d_scores: Array) -> list[Doc]:
         rows, values, offsets = features
@@ -321,11 +272,11 @@ def _forward(
             axis=1,
         )
         model.inc_grad("W", gradient.astype("f"))
-        model.inc_grad("context", context.T @ d_scores)
+        model.inc_grad("context", (context.T @ d_scores).astype("f"))
         model.inc_grad("b", d_scores.sum(axis=0))
         return docs
 
-    return scores, backprop
+    return scores.astype("f"), backprop
 
 
 def _linear(features: tuple[Array, Array, Array], weights: Array, bias: Array) -> Array:
@@ -333,15 +284,16 @@ def _linear(features: tuple[Array, Array, Array], weights: Array, bias: Array) -
     return _sum_segments(weights[rows] * values[:, None], offsets) + bias
 
 
-def _logistic(logits: Array) -> Array:
+def logistic(logits: Array) -> Array:
+    """Return scores, 0 to 1, of the same shape as their logits."""
     # Beyond e^88 a float of 32 bits overflows, and numpy would warn on stderr.
     scores: Array = 1 / (1 + numpy.exp(-numpy.clip(logits, -80, 80)))
-    return scores.astype("f")
+    return scores
 
 
 def _sum_segments(entries: Array, offsets: Array) -> Array:
     """Sum the rows of `entries` between the offsets; an empty segment sums to zero."""
-    sums = numpy.zeros((len(offsets) - 1, entries.shape[1]), dtype="f")
+    sums = numpy.zeros((len(offsets) - 1, entries.shape[1]))
     filled = numpy.flatnonzero(numpy.diff(offsets))
     if len(filled):
         sums[filled] = numpy.add.reduceat(entries, offsets[filled], axis=0)
@@ -356,31 +308,7 @@ def _char_ngrams(text: str, longest: int) -> list[str]:
 
 
 def _iter_word_ngrams(doc: Doc, longest: int) -> Iterator[str]:
-    words = _sentence_words(doc)
+    words = sentence_words(doc)
     for n in range(1, longest + 1):
         for i in range(len(words) - n + 1):
             yield "w\t" + "\t".join(words[i : i + n])
-
-
-def _sentence_words(doc: Doc) -> list[str]:
-    words = (normalize_word(token) for token in sentence_tokens(doc))
-    return [word for word in words if word]
-
-
-def sentence_tokens(doc: Doc) -> Doc | Span:
-    """Return the tokens of the sentence, on the second line where there are several."""
-    text = doc.text
-    if "\n" not in text:
-        return doc
-    start = text.index("\n") + 1
-    end = text.find("\n", start)
-    offsets = doc.to_array("IDX")
-    first, last = numpy.searchsorted(offsets, (start, end if end >= 0 else len(text)))
-    return doc[first:last]
-
-
-def normalize_word(token: Token) -> str:
-    """Return a token as `normalize_sentence` folds text; nothing for one that is no word."""
-    text = simplify_text(token.text, simplified_forms(token.vocab))
-    word = unicodedata.normalize("NFKC", text).lower()
-    return FIGURES.sub("0", word) if _WORD.search(word) else ""
