@@ -7,7 +7,7 @@ LOOP := .venv-doccano
 RUN := training/md
 SAMPLE := corpus/reports/sihu-2023.txt
 
-.PHONY: demo test test-core test-loop install clean
+.PHONY: demo test test-core test-loop bench install clean
 
 install: $(VENV)/installed
 
@@ -41,6 +41,10 @@ test-core: install
 test-loop: $(LOOP)/installed
 	$(LOOP)/bin/python -m pytest tests/doccano -rs
 	$(LOOP)/bin/python -m pytest tests/pipeline tests/models tests/cli/test_predict.py --ignore tests/models/test_check.py
+
+# Ours beside other systems, in one run; best on a machine that does nothing else.
+bench: install
+	$(BIN)/policy-themes bench
 
 clean:
 	rm -rf $(VENV) $(LOOP) corpus/*.spacy training/md training/sm training/segmenter dist

@@ -10,14 +10,16 @@ from policy_themes.cli.app import app
 
 ROOT = Path(__file__).parent.parent
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *ROOT.glob("*/README.md")]
-COMMAND = re.compile(r"policy-themes ((?:corpus )?[a-z]+)([^`\n;|&]*)")
+COMMAND = re.compile(r"policy-themes ((?:(?:corpus|doccano) )?[a-z]+)([^`\n;|&]*)")
 
 
 def _commands() -> list[tuple[str, str, list[str]]]:
     found = []
     for readme in READMES:
-        for name, rest in COMMAND.findall(readme.read_text(encoding="utf-8")):
-            found.append((readme.name, name, re.findall(r"(?<!\S)--[a-z]+(?![\w.])", rest)))
+        lines = readme.read_text(encoding="utf-8").splitlines()
+        text = "\n".join(line for line in lines if not line.startswith("|"))  # tables of systems
+        for name, rest in COMMAND.findall(text):
+            found.append((readme.name, name, re.findall(r"(?<!\S)--[a-z][a-z-]*(?![\w.])", rest)))
     return found
 
 

@@ -24,8 +24,9 @@ _PATIENCE = 20_000
 """Milliseconds until a page must show what is expected of it."""
 CONFIRM, FILTER, SORT, GUIDELINE, COMMENT = range(5)
 """Places of the buttons above a sentence."""
-_MARK = """([place, number]) => document.body.insertAdjacentHTML("beforeend", `<b class="mark" style="
-    position: fixed; z-index: 999; width: 22px; height: 22px; border-radius: 11px;
+_MARK = """([place, number]) => document.body.insertAdjacentHTML("beforeend", `<b
+    class="mark" style="position: fixed; z-index: 999;
+    width: 22px; height: 22px; border-radius: 11px;
     left: ${place.x - (place.width === place.height ? 8 : 26)}px;
     top: ${place.y + (place.width === place.height ? -8 : Math.min(place.height, 60) / 2 - 11)}px;
     background: #d32f2f; color: #fff; text-align: center; font: 14px/22px sans-serif
@@ -107,18 +108,18 @@ class Screen:
         return dict(row.locator("td").all_inner_texts() for row in rows)
 
     def press(self, key: str) -> None:
-        """Press a key and wait until the server has answered all that it sets off."""
-        with self.page.expect_response(lambda answer: answer.request.method == "GET"):
+        """Press a key and wait for what the page asks last because of it."""
+        last = "**/metrics/progress" if key == "Enter" else "**/categories"
+        with self.page.expect_response(last):
             self.page.keyboard.press(key)
-        self.page.wait_for_load_state("networkidle")
 
     def choose(self, place: int, entry: str) -> None:
-        """Choose an entry of the menu of a button."""
+        """Choose an entry of the menu of a button, and wait for the labels of what it leads to."""
         self.button(place).click()
-        self.page.get_by_role("menuitem", name=entry).or_(
-            self.page.locator(".menuable__content__active .v-list-item", has_text=entry)
-        ).first.click()
-        self.page.wait_for_load_state("networkidle")
+        menu = self.page.locator(".v-menu__content.menuable__content__active")
+        with self.page.expect_response("**/categories"):
+            menu.locator(".v-list-item", has_text=entry).click()
+        expect(menu).to_be_hidden()
 
     def open_dialog(self, place: int) -> Locator:
         self.button(place).click()
@@ -128,15 +129,18 @@ class Screen:
 
     def find_short(self, *, labels: int) -> None:
         """Go on to a sentence of so many labels whose context fits on the page."""
+        self.page.wait_for_timeout(1000)
         while self.labels.count() != labels or not self._shows(self.meta):
             self.press("ArrowRight")
-            self.page.wait_for_timeout(500)
+            self.page.wait_for_timeout(1000)
 
     def _shows(self, locator: Locator) -> bool:
         box = locator.bounding_box()
         return box is not None and box["y"] + box["height"] < _SIZE["height"]
 
-    def take(self, folder: Path, name: str, *marked: Locator, height: int = _SIZE["height"]) -> None:
+    def take(
+        self, folder: Path, name: str, *marked: Locator, height: int = _SIZE["height"]
+    ) -> None:
         """Write a picture, numbered where the text beside it speaks of something."""
         self.page.wait_for_timeout(1000)  # until nothing moves
         for number, locator in enumerate(marked, start=1):

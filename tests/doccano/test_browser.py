@@ -12,7 +12,6 @@ from policy_themes.jsonl import read_jsonl
 pytest.importorskip("playwright", reason="playwright is not installed")
 
 from playwright.sync_api import expect
-
 from tests.doccano.browser import (
     CHROMIUM,
     COMMENT,
@@ -107,7 +106,7 @@ def read_beside_it(screen):
 
 
 def take_back_a_suggestion(screen):
-    """The second sentence: its hotkey takes the wrong suggestion away; confirmed it has no theme."""
+    """The second sentence: its hotkey takes the suggestion away; confirmed it has no theme."""
     screen.press("1")
     expect(screen.labels).to_have_count(0)
     screen.button(CONFIRM).click()
@@ -118,6 +117,7 @@ def leave_one_and_label_the_last(screen):
     """The third is looked at and not confirmed; the last gets a theme beside the suggestion."""
     screen.press("ArrowRight")
     expect(screen.labels).to_have_text([re.compile("巩固脱贫")])
+    assert screen.read_meta()["sentence"] == POVERTY
     screen.press("ArrowRight")
     expect(screen.labels).to_have_text([re.compile("产业")])
     screen.press("4")

@@ -131,6 +131,12 @@ def test_many_writers_at_once_do_not_lock_each_other_out(own):
     assert requests.get(examples, headers=headers).json()["count"] == 160
 
 
+def test_its_pages_may_ask_nothing_of_another_server(own):
+    policy = urlopen(own.url).headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'self' ")
+    assert "http" not in policy
+
+
 def test_down_stops_all_of_the_server_and_nothing_else(own, cli):
     reader = [sys.executable, "-c", "input()", f"--log-file={own.home.log('web')}"]
     with subprocess.Popen(reader, stdin=subprocess.PIPE) as other:

@@ -50,3 +50,12 @@ def test_labels_are_yielded_before_all_texts_are_read(sm):
     labels = label_texts(sm, read)
     assert isinstance(next(labels), Labels)
     assert len(list(read)) > 100
+
+
+def test_a_word_that_is_added_to_the_dictionary_is_cut(md_folder):
+    nlp = load_pipeline(md_folder)
+    before = find_scorer(nlp, 2000)
+    nlp.tokenizer.pkuseg_update_user_dict(["茶农卖茶增收"])
+    assert find_scorer(nlp, 2000) is not before
+    assert list(label_texts(nlp, TEXTS)) == [read_labels(doc) for doc in nlp.pipe(TEXTS)]
+    assert "茶农卖茶增收" in nlp.tokenizer.cut("茶农卖茶增收。")

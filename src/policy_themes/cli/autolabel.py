@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from policy_themes.cli import defaults
-from policy_themes.cli.serve import TOKEN, read_token
+from policy_themes.cli.serve import TOKEN_VARIABLE, read_token
 from policy_themes.cli.talk import say
 from policy_themes.errors import MissingRoundError
 
@@ -41,7 +41,10 @@ def autolabel(
     if not projects:
         raise MissingRoundError(connection.url, round_name)
     if token and sends_in_clear(service):
-        say(f"Warning: {TOKEN} goes over the network as it is. Use https:// if the service has it.")
+        say(
+            f"Warning: {TOKEN_VARIABLE} goes over the network as it is. "
+            "Use https:// if the service has it."
+        )
     found = register_service(
         connection, projects.values(), service, token=token, sentence=_SENTENCE
     )

@@ -17,7 +17,7 @@ from policy_themes.errors import EmptyTokenError, MissingExtraError, MissingPath
 from policy_themes.service.limits import MEGABYTE, Limits
 
 EXAMPLE = "Example: policy-themes serve --port 8080 --workers 2"
-TOKEN = "POLICY_THEMES_TOKEN"
+TOKEN_VARIABLE = "POLICY_THEMES_TOKEN"
 _USUAL = Limits()
 _LOCAL = ("127.0.0.1", "localhost", "::1")
 _BACKLOG = 2048
@@ -34,7 +34,9 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, help="Processes, which share the model.")] = 1,
     token_file: Annotated[
         Path | None,
-        typer.Option(help=f"File with the token that requests must carry, instead of {TOKEN}."),
+        typer.Option(
+            help=f"File with the token that requests must carry, instead of {TOKEN_VARIABLE}."
+        ),
     ] = None,
     max_body: Annotated[
         float, typer.Option(min=0.001, help="Megabytes of a request.")
@@ -84,7 +86,7 @@ def serve(
 def _say_address(host: str, port: int, *, has_token: bool) -> None:
     say(f"Serving at http://{f'[{host}]' if ':' in host else host}:{port}")
     if host not in _LOCAL and not has_token:
-        say(f"Warning: whoever reaches {host} can use it. Set {TOKEN} to ask for a token.")
+        say(f"Warning: whoever reaches {host} can use it. Set {TOKEN_VARIABLE} to ask for a token.")
 
 
 def read_token(file: Path | None = None) -> str | None:
@@ -96,9 +98,9 @@ def read_token(file: Path | None = None) -> str | None:
     """
     if file is not None and not file.is_file():
         raise MissingPathError(file)
-    token = file.read_text(encoding="utf-8").strip() if file else os.environ.get(TOKEN)
+    token = file.read_text(encoding="utf-8").strip() if file else os.environ.get(TOKEN_VARIABLE)
     if token is not None and (not token.isascii() or len(token.split()) != 1):
-        raise EmptyTokenError(file or TOKEN)
+        raise EmptyTokenError(file or TOKEN_VARIABLE)
     return token
 
 

@@ -49,10 +49,12 @@ def clean_text(text: str) -> tuple[str, int]:
 
 def to_simplified(text: str) -> str:
     """Return `text` in simplified characters if it is written in traditional ones."""
+    converted = _simplify(text)
+    if converted == text:
+        return text
     han = len(_HAN.findall(text))
     if not han:
         return text
-    converted = _simplify(text)
     same_length = len(converted) == len(text)
     changed = sum(map(ne, text, converted)) if same_length else han
     return converted if changed / han > _TRADITIONAL_SHARE else text

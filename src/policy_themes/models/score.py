@@ -20,7 +20,8 @@ from policy_themes.pipeline.themes import DEFAULT_THRESHOLD
 BATCH = 512
 _LEAST_BULK = 300
 """Texts from which on the tables of a `BulkScorer` pay; they take half a second to build."""
-_scorers: "WeakKeyDictionary[Language, BulkScorer]" = WeakKeyDictionary()
+_scorers: "WeakKeyDictionary[Language, tuple[BulkScorer, object]]" = WeakKeyDictionary()
+"""The scorer of each pipeline, with the segmenter that it was built of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,15 @@ def find_scorer(nlp: Language, n_texts: int) -> BulkScorer | None:
     model = classifier.model
     if model.name != "ngram_linear":
         return None
-    scorer = _scorers.get(nlp)
-    if scorer and scorer.is_of(model):
+    tokenizer: Any = nlp.tokenizer
+    scorer, segmenter = _scorers.get(nlp, (None, None))
+    if scorer and scorer.is_of(model) and segmenter is tokenizer.pkuseg_seg:
         return scorer
     if n_texts < _LEAST_BULK:
         return None
-    tokenizer: Any = nlp.tokenizer
-    _scorers[nlp] = BulkScorer(model, simplified_forms(nlp.vocab), make_cut(tokenizer))
-    return _scorers[nlp]
+    scorer = BulkScorer(model, simplified_forms(nlp.vocab), make_cut(tokenizer))
+    _scorers[nlp] = scorer, tokenizer.pkuseg_seg
+    return scorer
 
 
 def _decide(nlp: Language, scores: Any) -> Iterator[Labels]:

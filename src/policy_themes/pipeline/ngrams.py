@@ -7,7 +7,8 @@ sentence, the headings above that, the sentence before and the sentence after. A
 scores the sentence by its n-grams, its words, its terms, and the scores of its context. So what a
 heading means is learnt from all sentences, and not from the few that stand under its like.
 
-`policy_themes.pipeline.text` takes a doc apart into its sentence and context. The module imports spaCy (with thinc and numpy, which it brings) alone, so that a wheel carries it.
+`policy_themes.pipeline.text` takes a doc apart into its sentence and its context.
+The module imports spaCy (with thinc and numpy, which it brings) alone, so that a wheel carries it.
 """
 
 from collections import Counter

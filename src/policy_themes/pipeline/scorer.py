@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
 from typing import Any
 
 import numpy
@@ -77,11 +76,12 @@ class BulkScorer:
         self._cut = cut
         vocabulary: dict[str, int] = model.attrs["vocabulary"]
         lexicon: dict[str, list[str]] = model.attrs["lexicon"]
-        ngrams = [ngram for ngram in vocabulary if "\t" not in ngram]
+        rows = [(ngram, row) for ngram, row in vocabulary.items() if "\t" not in ngram]
+        ngrams = [ngram for ngram, _ in rows]
         terms = [term for term in lexicon if len(term) > 1]
-        self._alphabet = Alphabet(set(chain(*ngrams, *terms)) - {"\n"})
+        self._alphabet = Alphabet({*"".join(ngrams), *"".join(terms)} - {"\n"})
         self._ngrams = Trie(pad_strings(ngrams, self._alphabet))
-        self._ngram_rows = numpy.array([vocabulary[ngram] for ngram in ngrams], dtype="i8")
+        self._ngram_rows = numpy.array([row for _, row in rows], dtype="i8")
         self._terms = Trie(pad_strings(terms, self._alphabet))
         themes = sorted({theme for term in terms for theme in lexicon[term]})
         self._term_themes = numpy.array(
@@ -94,14 +94,17 @@ class BulkScorer:
         self._index_words(vocabulary)
 
     def _index_words(self, vocabulary: Mapping[str, int]) -> None:
-        ngrams = [ngram.split("\t")[1:] for ngram in vocabulary if ngram.startswith("w\t")]
-        ids = {word: i for i, word in enumerate(sorted(set(chain(*ngrams))), start=1)}
-        longest = max(map(len, ngrams), default=0)
-        padded = [[*(ids[word] for word in own), *[0] * (longest - len(own))] for own in ngrams]
-        self._words = Trie(numpy.array(padded, dtype="i8").reshape(len(ngrams), longest))
-        self._word_rows = numpy.array(
-            [vocabulary["w\t" + "\t".join(own)] for own in ngrams], dtype="i8"
-        )
+        rows = [
+            (ngram.split("\t")[1:], row)
+            for ngram, row in vocabulary.items()
+            if ngram.startswith("w\t")
+        ]
+        ids: dict[str, int] = {}
+        numbers = [[ids.setdefault(word, len(ids) + 1) for word in words] for words, _ in rows]
+        longest = max(map(len, numbers), default=0)
+        padded = [own + [0] * (longest - len(own)) for own in numbers]
+        self._words = Trie(numpy.array(padded, dtype="i8").reshape(len(rows), longest))
+        self._word_rows = numpy.array([row for _, row in rows], dtype="i8")
 
         @lru_cache(maxsize=_KNOWN_WORDS)
         def number(word: str) -> int:

@@ -9,7 +9,7 @@ at the same places however it is typed. The module imports spaCy alone, so that 
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from itertools import accumulate
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,6 @@ from spacy.util import registry
 from policy_themes.pipeline.text import simplified_forms
 
 _FIGURE = re.compile(r"\d+(?:[.,\uff0c\uff0e]\d+)*")
-_PIECE = re.compile(rf"{_FIGURE.pattern}|.", re.DOTALL)
 _STOP = re.compile(r"\.(?<=[\u4e00-\u9fff%)》”]\.)(?=[\u4e00-\u9fff《“\n]|\Z)")
 _QUOTED = re.compile(r'"([^"\n]*)"')
 
@@ -47,7 +46,12 @@ class Shown(dict[int, str]):
 
 def locate_pieces(lines: str) -> list[int]:
     """Return where in `lines` the characters begin that `Shown.show` makes of it, and its end."""
-    return list(accumulate(map(len, _PIECE.findall(lines)), initial=0))
+    places: list[int] = []
+    end = 0
+    for figure in _FIGURE.finditer(lines):
+        places += range(end, figure.start() + 1)
+        end = figure.end()
+    return [*places, *range(end, len(lines) + 1)]
 
 
 class SentenceTokenizer(ChineseTokenizer):
@@ -85,6 +89,11 @@ class SentenceTokenizer(ChineseTokenizer):
             end = start + len(word)
             words.append(sentence[places[start] : places[end]])
         return words
+
+    def pkuseg_update_user_dict(self, words: list[str], reset: bool = False) -> None:
+        """Add words to the segmenter's dictionary, which thereby becomes another object."""
+        super().pkuseg_update_user_dict(words, reset)
+        self.pkuseg_seg = copy(self.pkuseg_seg)
 
     def from_disk(self, path: str | Path, **_: Any) -> "SentenceTokenizer":
         """Read the tokenizer from a folder.

@@ -20,7 +20,7 @@ _ON_POST = {
     503: "Too many requests wait; Retry-After says when to come back.",
     504: "The answer took too long.",
 }
-_TOKEN = "token"
+_SCHEME = "token"
 JSON, FORM = "application/json", "multipart/form-data"
 PLAIN = "text/plain"
 
@@ -65,11 +65,11 @@ def describe_service(limits: Limits, *, has_token: bool) -> Schema:
         }
     }
     if has_token:
-        components["securitySchemes"] = {_TOKEN: {"type": "http", "scheme": "bearer"}}
+        components["securitySchemes"] = {_SCHEME: {"type": "http", "scheme": "bearer"}}
         for path, item in paths.items():
             for operation in item.values():
                 if path != OPEN:
-                    operation["security"] = [{_TOKEN: []}]
+                    operation["security"] = [{_SCHEME: []}]
                     operation["responses"] |= _refuse(_ALWAYS)
     paths[OPEN]["get"]["responses"] |= _refuse({503: "It is stuck."})
     return {
