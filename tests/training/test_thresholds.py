@@ -64,8 +64,8 @@ def test_accepted_sentences_keep_the_bounds():
     accepted = ~((scores >= bands[:, 0]) & (scores < bands[:, 1])).any(axis=1)
     guess, gold = scores[accepted] >= 0.5, truths[accepted] > 0
     assert 0.1 < accepted.mean() < 0.9
-    assert (guess & ~gold).sum() <= 0.02 * guess.sum()
-    assert (guess != gold).sum() <= 0.02 * guess.size
+    assert (guess & ~gold).sum() <= 0.015 * guess.sum()
+    assert (guess != gold).sum() <= 0.015 * guess.size
 
 
 @given(ROWS, UNIT)
