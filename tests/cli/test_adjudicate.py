@@ -1,4 +1,5 @@
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ def write_round(name, annotator, answers):
 @pytest.fixture
 def answered(workspace):
     """Sentences agreed, disputed and decided, disputed and open, agreed as none, and not seen."""
+    workspace.gold.write_text("")
     write_round(
         "r1",
         "wang",
@@ -62,6 +64,21 @@ def test_the_gold_holds_agreed_answers_and_decided_disputes(cli, answered):
         (3, ["巩固脱贫", "民生"], "adjudicated", ["zhao"]),
     ]
     assert rows[0]["text"] == "石鼓乡2022年工作情况"
+
+
+def test_a_new_round_adds_to_the_gold_of_the_older_ones(cli, answered, project, workspace):
+    shutil.copy(project.gold, workspace.gold)
+    before = {(row["report"], row["index"]): row for row in read_jsonl(project.gold)}
+    write_round("audit", "zhao", [("baitu-2024", 1, ["安全"], "")])
+    said = cli("adjudicate", "r1:r1adj", "--audit", "audit")
+    assert said.error_lines[-2:] == [
+        "Kept 43 rows of annotations/gold.jsonl that these rounds did not answer",
+        "Wrote annotations/gold.jsonl: 46 of 47 sentences",
+    ]
+    rows = {(row["report"], row["index"]): row for row in read_jsonl(workspace.gold)}
+    assert ("shigu-2022", 4) not in rows  # disputed, and open again
+    assert rows["baitu-2024", 1]["themes"] == ["安全"]
+    assert rows["baitu-2024", 2] == before["baitu-2024", 2]
 
 
 def test_another_place_leaves_the_gold_as_it_was(cli, answered, workspace):

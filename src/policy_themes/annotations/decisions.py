@@ -1,6 +1,6 @@
 """What becomes gold: agreed answers, and what adjudicators decided, with who it was."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,6 +83,37 @@ def decide_gold(
         if decided is not None:
             rows.append(_make_row(sentence, decided, how, themes))
     return rows
+
+
+def keep_gold(
+    earlier: Iterable[Row],
+    sentences: Sequence[Sentence],
+    answered: Container[str],
+    themes: Sequence[str],
+    *,
+    audited: Decisions | None = None,
+) -> list[Row]:
+    """Return the rows of an earlier gold for sentences that no round now read has answered.
+
+    So a new round adds to the gold of the older ones. Sentences that are no longer there have no
+    row.
+
+    Args:
+        earlier: Rows of the earlier gold.
+        sentences: The sentences in order.
+        answered: Ids of the sentences that the rounds answer.
+        themes: The themes in order.
+        audited: What was decided later on sentences that a model doubted; it comes first.
+    """
+    rows = {f"{row['report']}:{row['index']}": row for row in earlier}
+    reviewed = audited or {}
+    return [
+        _make_row(sentence, reviewed[sentence.id], "audited", themes)
+        if sentence.id in reviewed
+        else rows[sentence.id]
+        for sentence in sentences
+        if sentence.id in rows and sentence.id not in answered
+    ]
 
 
 def _make_row(sentence: Sentence, decision: Decision, how: str, themes: Sequence[str]) -> Row:
