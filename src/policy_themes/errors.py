@@ -628,7 +628,8 @@ class DatabaseUrlError(PolicyThemesError):
             "DATABASE_URL",
             "no PostgreSQL",
             "Give postgres://user:password@host:5432/database, with ?sslmode=disable for a server "
-            "without TLS, or unset it to use SQLite.",
+            "without TLS and signs of the password such as # / ? @ as %23 %2F %3F %40, or unset "
+            "it to use SQLite.",
         )
 
 

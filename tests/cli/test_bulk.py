@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from policy_themes.models.parts import open_parts
+from policy_themes.outputs.parts import JsonLines, Parquet
 
 MODEL = ("--model", "training/sm/model-best")
 OUT = Path("out.jsonl")
@@ -187,6 +188,7 @@ def test_what_is_done_is_not_done_again(cli, reports, trouble):
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="finds the processes in /proc")
 def test_ten_kills_at_random_moments_change_no_byte(cli, reports, trouble, expected):
     moments = random.Random(6)
+    before = set(Path().iterdir())
     for kill in range(10):
         run = start()
         wait_for(run, lambda run=run: len(list_workers(run)) == 2)
@@ -198,6 +200,7 @@ def test_ten_kills_at_random_moments_change_no_byte(cli, reports, trouble, expec
             time.sleep(moments.uniform(0, 0.7))
         run.kill()
         run.communicate()
+        assert set(Path().iterdir()) - before <= {OUT, PARTS}
         if OUT.exists():
             assert OUT.read_bytes() == expected
             OUT.unlink()
@@ -205,7 +208,25 @@ def test_ten_kills_at_random_moments_change_no_byte(cli, reports, trouble, expec
     run.communicate()
     assert run.returncode == 0
     assert OUT.read_bytes() == expected
-    assert not PARTS.exists()
+    assert set(Path().iterdir()) - before == {OUT}
+
+
+def test_a_kill_while_joining_leaves_nothing_beside_the_output(cli, expected, monkeypatch):
+    before = set(Path().iterdir())
+    seen = []
+
+    def join(form, path, parts, themes):
+        path.write_bytes(b"half")
+        seen.append(set(Path().iterdir()) - before)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(JsonLines, "join", join)
+        assert cli("predict", "reports", *MODEL, "--output", OUT, "--jobs", 2).code == 130
+    assert seen == [{PARTS}]
+    assert cli("predict", "reports", *MODEL, "--output", OUT, "--jobs", 2).code == 0
+    assert OUT.read_bytes() == expected
+    assert set(Path().iterdir()) - before == {OUT}
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="finds the processes in /proc")
@@ -318,6 +339,55 @@ def test_a_table_keeps_its_columns_and_gets_themes(cli, workspace):
     assert table["themes"].to_pylist() == [["产业"], [], ["生态"]]
     assert table["scores"][0].as_py()["产业"] > 0.5
     assert table["scores"][1].as_py() is None
+
+
+def test_another_text_column_starts_afresh(cli, workspace, monkeypatch):
+    pa = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    columns = {
+        "text": ["新建茶叶大棚3个，茶农卖茶增收。"],
+        "句": ["清理河道垃圾6吨，河长每周巡河。"],
+    }
+    parquet.write_table(pa.table(columns), "rows.parquet")
+    command = ("predict", "rows.parquet", *MODEL, "--output", "out.parquet")
+    with monkeypatch.context() as patch:
+        patch.setattr(Parquet, "join", stop)
+        assert cli(*command).code == 130
+    said = cli(*command, "--text-column", "句")
+    assert said.error_lines == [
+        "Starting afresh: the options changed since out.parquet.parts was left.",
+        "Wrote out.parquet",
+    ]
+    assert parquet.read_table("out.parquet")["themes"].to_pylist() == [["生态"]]
+
+
+def test_a_table_with_a_column_of_themes_is_refused_before_any_work(cli, workspace):
+    pa = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    parquet.write_table(pa.table({"text": ["种茶。"], "themes": ["x"]}), "rows.parquet")
+    said = cli("predict", "rows.parquet", *MODEL, "--output", "out.parquet")
+    assert (said.code, said.err) == (
+        1,
+        "Error: The table: it has a column 'themes' already. Rename or drop it first.\n",
+    )
+    assert not list(Path().glob("out.parquet*"))
+    assert cli("predict", "rows.parquet", *MODEL, "--output", OUT).code == 0
+
+
+@pytest.mark.parametrize("name", ["out.parquet", "out.jsonl"])
+def test_a_table_without_rows_is_not_said_to_be_written(cli, workspace, name):
+    pa = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    parquet.write_table(pa.table({"text": pa.array([], pa.string())}), "rows.parquet")
+    said = cli("predict", "rows.parquet", *MODEL, "--output", name)
+    assert (said.code, said.err) == (0, f"Nothing to label: {name} is not written.\n")
+    assert not Path(name).exists()
 
 
 def test_a_table_becomes_json_lines(cli, workspace):

@@ -9,6 +9,7 @@ from policy_themes.annotations.doccano.answers import (
     sort_answers,
     time_answers,
 )
+from policy_themes.annotations.rounds import append_answers, read_answer_rows
 from policy_themes.errors import UnknownThemeError
 
 TEXTS = {"liutang:1": "修了水渠。", "liutang:2": "种茶八亩。"}
@@ -151,3 +152,18 @@ def test_a_label_that_is_no_theme_is_never_dropped():
     message = "^r7-li, liu:tang:12: unknown theme '财税'. Known themes: 水利, 种茶.$"
     with pytest.raises(UnknownThemeError, match=message):
         make_row(answer("水利", "财税"), "修了水渠。", THEMES, project="r7-li")
+
+
+@pytest.mark.parametrize(
+    ("earlier", "time"),
+    [
+        ("2026-11-22T08:00:00Z", "2026-11-22T08:00:00Z"),
+        ("2026-11-22T07:00:00Z", "2026-11-22T07:13:31Z"),
+    ],
+)
+def test_a_row_is_never_older_than_the_one_it_replaces(tmp_path, earlier, time):
+    first = make_row(answer("水利"), "修了水渠。", THEMES, project="r7-li") | {"time": earlier}
+    second = make_row(answer("种茶"), "修了水渠。", THEMES, project="r7-li", earlier=first)
+    assert second["time"] == time
+    append_answers({tmp_path / "r7-li.jsonl": [first, second]})
+    assert read_answer_rows(tmp_path / "r7-li.jsonl") == {"liu:tang:12": second}

@@ -1,5 +1,7 @@
+import io
 import json
 import threading
+import zipfile
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -33,8 +35,8 @@ ASSIGN = "/v1/projects/{project_id}/assignments/bulk_assign"
 class Stub:
     """A server that answers by a table of calls and writes down what it was asked.
 
-    An answer is a status with an object or text; a list of answers is given one after another,
-    the last one for ever; None breaks the connection.
+    An answer is a status with an object, text or bytes; a list of answers is given one after
+    another, the last one for ever; None breaks the connection.
     """
 
     def __init__(self):
@@ -60,8 +62,9 @@ class Stub:
                     self.connection.close()
                     return
                 status, content = found
-                is_text = isinstance(content, str)
-                data = (content if is_text else json.dumps(content)).encode()
+                is_text = isinstance(content, str | bytes)
+                data = content if is_text else json.dumps(content)
+                data = data.encode() if isinstance(data, str) else data
                 self.send_response(status)
                 self.send_header("content-type", "text/html" if is_text else "application/json")
                 self.send_header("content-length", str(len(data)))
@@ -143,7 +146,17 @@ def test_another_version_or_no_doccano(stub, answers, found):
 
 
 @pytest.mark.parametrize(
-    "url", ["127.0.0.1:8000", "ftp://here", "http://", f"http://admin:{SECRET}@here:8000"]
+    "url",
+    [
+        "127.0.0.1:8000",
+        "ftp://here",
+        "http://",
+        f"http://admin:{SECRET}@here:8000",
+        f"http://admin:{SECRET}[@here:8000",
+        f"http://admin:7/{SECRET}@here:8000",
+        f"http://here:{SECRET}",
+        f"http://[{SECRET}",
+    ],
 )
 def test_an_address_is_http_and_holds_no_password(url):
     assert "Give it as http://host:port" in error_of(
@@ -162,6 +175,8 @@ def test_a_password_is_not_shown():
         ("http://localhost", False),
         ("https://doccano.example.org", False),
         ("http://doccano.example.org", True),
+        ("HTTP://doccano.example.org", True),
+        ("http://[broken", True),
     ],
 )
 def test_http_to_another_machine_sends_the_password_in_clear(url, clear):
@@ -261,6 +276,62 @@ def test_an_import_that_a_killed_worker_lost_is_noticed_though_another_worker_li
     stub.answers["GET /v1/health/"] = ALIVE
     message = error_of(lambda: connection.upload(1, [{"text": "x"}]), TaskFailedError)
     assert "the import failed (lost when the worker was stopped)" in message
+
+
+def test_a_task_that_takes_long_is_waited_for(stub):
+    connection = connect(stub.url, ADMIN)
+    stub.answers["GET /v1/health/"] = ALIVE
+    stub.answers["GET /v1/tasks/status/t"] = (200, WAITING)
+    end = (200, {"ready": True, "result": {}, "error": None})
+    checks = []
+
+    def check():
+        checks.append(1)
+        if len(checks) == 20:
+            stub.answers["GET /v1/tasks/status/t"] = end
+
+    connection.check_worker = check
+    assert connection._wait("import", "t") == {}
+
+
+@pytest.mark.parametrize("answer", [(200, "<html>"), (502, "<html>"), (200, [])])
+def test_a_page_in_place_of_the_health_is_no_sign_of_life(stub, answer):
+    connection = connect(stub.url, ADMIN)
+    stub.answers["GET /v1/health/"] = answer
+    error_of(connection.check_worker, WorkerNotRunningError)
+
+
+def pack(line):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("all.jsonl", line)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("data", [b"", pack("{}")[:40], pack('{"id": 1'), pack(b"\xff")])
+def test_a_damaged_export_is_told(stub, data):
+    connection = connect(stub.url, ADMIN)
+    stub.answers["POST /v1/projects/1/download"] = (200, {"task_id": "t"})
+    stub.answers["GET /v1/tasks/status/t"] = (200, {"ready": True, "result": "f", "error": None})
+    stub.answers["GET /v1/projects/1/download"] = (200, pack('{"id": 1}\n'))
+    assert connection.download(1, confirmed_only=True) == [{"id": 1}]
+    stub.answers["GET /v1/projects/1/download"] = (200, data)
+    message = error_of(lambda: connection.download(1, confirmed_only=True), TaskFailedError)
+    assert "the export failed (its file is damaged)" in message
+
+
+def test_no_proxy_learns_the_password_of_a_server_on_this_machine(stub, monkeypatch):
+    proxy = Stub()
+    try:
+        for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy.url)
+        for name in ("no_proxy", "NO_PROXY"):
+            monkeypatch.delenv(name, raising=False)
+        connect(stub.url, ADMIN)
+    finally:
+        proxy.close()
+    assert proxy.asked == []
+    assert stub.count("POST /v1/auth/login/") == 1
 
 
 def test_what_an_import_complains_of_is_told(stub):

@@ -1,10 +1,12 @@
 import json
 import stat
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
 from policy_themes.annotations.doccano.secrets import accounts_path, add_account, read_accounts
-from policy_themes.errors import BrokenFileError
+from policy_themes.errors import BrokenFileError, UnwritableFileError
 
 
 def test_a_new_account_gets_a_long_password_and_keeps_it(tmp_path):
@@ -44,3 +46,16 @@ def test_a_failed_write_keeps_the_accounts(tmp_path, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         add_account(tmp_path, "wang")
     assert accounts_path(tmp_path).read_text("utf-8") == before
+
+
+def test_accounts_that_are_made_at_once_are_all_kept(tmp_path):
+    names = [f"a{n}" for n in range(24)]
+    with ThreadPoolExecutor(8) as pool:
+        made = dict(zip(names, pool.map(partial(add_account, tmp_path), names), strict=True))
+    assert read_accounts(tmp_path) == made
+
+
+def test_a_home_that_cannot_be_made_is_named(tmp_path):
+    (tmp_path / "home").touch()
+    with pytest.raises(UnwritableFileError, match=r"accounts\.lock: cannot be written"):
+        add_account(tmp_path / "home", "li")

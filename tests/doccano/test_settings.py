@@ -70,3 +70,17 @@ def test_secrets_are_in_no_repr(home):
 def test_a_database_is_described_without_its_account():
     assert describe_database(URL) == "PostgreSQL db.example:5433/loop"
     assert describe_database("") == "SQLite"
+
+
+@pytest.mark.parametrize("sign", ["#", "/", "?", "[", "9#", "9/", "9?", "@/", "@?", "@#"])
+def test_a_password_that_was_not_encoded_is_refused_and_no_piece_of_it_is_shown(home, sign):
+    with pytest.raises(DatabaseUrlError, match=r"^DATABASE_URL: .*such as # / .* as %23") as caught:
+        choose(home, database_url=f"postgres://li:{sign}hush@db:5433/loop")
+    assert "hush" not in str(caught.value)
+    assert caught.value.__suppress_context__ or caught.value.__context__ is None
+    assert not home.settings.exists()
+
+
+def test_an_encoded_password_is_taken(home):
+    url = "postgres://li:h%23u%2Fs%3Fh%40@db:5433/loop?sslmode=disable"
+    assert choose(home, database_url=url).database_url == url

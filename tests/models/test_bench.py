@@ -1,8 +1,11 @@
+import runpy
 import shutil
+import sys
 
 import pytest
 
 from policy_themes.corpus.read import read_report
+from policy_themes.models import runs
 from policy_themes.models.bench import measure, train, write_reports
 from policy_themes.models.contenders import SM, Contender, list_contenders
 from policy_themes.models.runs import BenchError
@@ -72,3 +75,8 @@ def test_training_leaves_a_model_and_its_cost(tmp_path, reports, project):
     assert cost.size == pytest.approx((tmp_path / "run" / "model.pkl").stat().st_size / 2**20)
     assert cost.training > 0
     assert cost.start > 0
+
+
+def test_the_module_is_imported_where_there_is_no_resource(monkeypatch):
+    monkeypatch.setitem(sys.modules, "resource", None)
+    assert "label_files" in runpy.run_path(runs.__file__)

@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 
@@ -83,6 +84,13 @@ def test_files_that_the_journal_does_not_know_are_removed(folder):
     with open_parts(folder, "jsonl", RUN):
         names = sorted(path.name for path in folder.iterdir())
     assert names == ["1.jsonl", "journal.jsonl", "lock"]
+
+
+def test_a_file_that_is_gone_before_it_is_removed_is_no_error(folder, monkeypatch):
+    leave(folder, "1")
+    monkeypatch.setattr(Path, "iterdir", lambda path: iter([path / ".2.jsonl.half"]))
+    with open_parts(folder, "jsonl", RUN) as parts:
+        assert list(parts.done) == ["1"]
 
 
 def test_parts_of_another_run_are_removed(folder):

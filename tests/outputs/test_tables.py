@@ -1,6 +1,7 @@
 import pytest
 
-from policy_themes.outputs.tables import join_tables, write_table
+from policy_themes.errors import TakenColumnsError
+from policy_themes.outputs.tables import check_columns, join_tables, write_table
 from policy_themes.records import Sentence, Why
 
 pa = pytest.importorskip("pyarrow")
@@ -35,13 +36,24 @@ def test_reasons_are_a_column_where_they_are_asked_for(tmp_path):
     assert reasons == [[{"theme": "产业", "piece": "茶", "weight": 1.25}]]
 
 
-def test_columns_of_the_rows_are_kept_and_old_themes_replaced(tmp_path):
+def test_columns_of_the_rows_are_kept_and_themes_added(tmp_path):
     path = tmp_path / "out.parquet"
-    rows = pa.table({"id": [1, 2], "themes": ["x", "y"], "text": ["种茶。"] * 2})
+    rows = pa.table({"id": [1, 2], "why": ["x", "y"], "text": ["种茶。"] * 2})
     write_table(path, make_sentences(2), ["产业"], batches=iter(rows.to_batches()))
     table = parquet.read_table(path)
-    assert table.column_names == ["id", "text", "themes", "scores", "review"]
+    assert table.column_names == ["id", "why", "text", "themes", "scores", "review"]
+    assert table["why"].to_pylist() == ["x", "y"]
     assert table["themes"].to_pylist() == [["产业"], ["产业"]]
+
+
+@pytest.mark.parametrize(
+    ("explain", "taken"), [(False, "'themes', 'review'"), (True, "'themes', 'review', 'why'")]
+)
+def test_a_column_that_would_be_added_is_told(tmp_path, explain, taken):
+    path = tmp_path / "rows.parquet"
+    parquet.write_table(pa.table({"why": ["x"], "review": [1], "themes": ["y"]}), path)
+    with pytest.raises(TakenColumnsError, match=f"a column {taken} already"):
+        check_columns(path, explain=explain)
 
 
 @pytest.mark.parametrize("sizes", [[70_000, 65_000], [1, 134_999], [0, 65_536, 69_464]])

@@ -1,5 +1,6 @@
 import copy
 import pickle
+import shutil
 
 import pytest
 import spacy
@@ -209,6 +210,20 @@ def test_a_component_without_any_pipeline_is_told():
     theirs.add_pipe("policy_themes")
     with pytest.raises(NoScoresError, match=r"it has no pipeline of its own\. Add it with source="):
         theirs(TEXT)
+
+
+def test_a_model_with_a_pickle_is_refused_before_it_is_read(sm_folder, tmp_path):
+    folder = shutil.copytree(sm_folder, tmp_path / "model")
+    ran = tmp_path / "ran"
+    (folder / "tokenizer").mkdir(exist_ok=True)
+    code = f"cos\nmkdir\n(V{ran.as_posix()}\ntR."
+    (folder / "tokenizer" / "features.pkl").write_bytes(code.encode("raw_unicode_escape"))
+    theirs = spacy.blank("zh")
+    theirs.add_pipe("policy_sentences")
+    theirs.add_pipe("policy_themes", config={"model": str(folder)})
+    with pytest.raises(ForeignModelError, match=r"holds a pickle, tokenizer.features\.pkl"):
+        theirs("新建茶叶大棚8个。")
+    assert not ran.exists()
 
 
 def test_a_model_that_is_not_there_or_not_ours_is_told(tmp_path):

@@ -4,6 +4,8 @@ import threading
 
 import pytest
 
+from policy_themes.errors import PolicyThemesError
+
 TEA = {"text": "新建茶叶大棚8个。"}
 SECRET = "茶农老李"
 
@@ -140,6 +142,21 @@ def test_a_bug_is_answered_and_logged_without_the_text(make_client, monkeypatch,
         found = make_client().refused("POST", "/v1/doccano", json={"text": SECRET})
     assert found == (500, "internal_error", "service: it failed. Its log says where.")
     assert "ValueError in" in caplog.text
+    assert "test_guard.py" in caplog.text
+    assert SECRET not in caplog.text
+
+
+def test_an_error_of_ours_that_is_no_refusal_is_logged_without_its_words(
+    make_client, monkeypatch, caplog
+):
+    def fail(rows):
+        raise PolicyThemesError(rows[0]["text"], "broken", "Mend it.")
+
+    monkeypatch.setattr("policy_themes.service.app.read_sentences", fail)
+    with caplog.at_level(logging.INFO, "policy_themes.service"):
+        found = make_client().refused("POST", "/v1/doccano", json={"text": SECRET})
+    assert found[:2] == (500, "internal_error")
+    assert "PolicyThemesError in" in caplog.text
     assert "test_guard.py" in caplog.text
     assert SECRET not in caplog.text
 

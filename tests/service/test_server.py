@@ -12,6 +12,9 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+import uvicorn
+
+from policy_themes.service import server
 
 TEA = {"text": "新建茶叶大棚8个。"}
 MANY = {"sentences": [TEA] * 5000}
@@ -147,3 +150,43 @@ def test_it_warns_where_others_can_reach_it_without_a_token(serve):
         wait_until(lambda: not is_refused(running.url))
         running.stop()
         assert not [line for line in running.said if "Warning" in line]
+
+
+@pytest.fixture
+def handlers():
+    """Put the handlers of signals back."""
+    kept = {sign: signal.getsignal(sign) for sign in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for sign, handler in kept.items():
+        signal.signal(sign, handler)
+
+
+def test_one_worker_serves_where_signals_cannot_be_blocked(monkeypatch, handlers):
+    served = []
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.delattr(signal, "pthread_sigmask")
+    monkeypatch.setattr(uvicorn.Server, "run", lambda _, sockets: served.append(sockets))
+    server._run_server(uvicorn.Server(uvicorn.Config(None)), "listener")
+    assert served == [["listener"]]
+
+
+def test_the_end_of_a_child_that_is_no_worker_is_passed_over(monkeypatch, handlers):
+    workers = server._Workers(None, None)
+    workers._is_stopping = True
+    workers._born[2] = time.monotonic()
+    ends, forgotten = iter([(1, 0), (2, 0)]), []
+    monkeypatch.setattr(os, "wait", lambda: next(ends))
+    monkeypatch.setattr(server, "forget_worker", forgotten.append)
+    workers.run(0)
+    assert forgotten == [2]
+
+
+def test_a_worker_that_fails_says_why(monkeypatch, caplog):
+    def fail():
+        raise ValueError("no server")
+
+    codes = []
+    monkeypatch.setattr(os, "_exit", codes.append)
+    server._Workers(fail, None)._work()
+    assert codes == [1]
+    assert "ValueError: no server" in caplog.text

@@ -64,3 +64,18 @@ def test_a_word_file_that_unpacks_to_too_much_is_refused():
 def test_a_report_with_too_many_sentences_is_refused():
     with pytest.raises(ManySentencesError, match="report: 3 sentences, more than 2"):
         read_upload((TEA * 3).encode(), "x.txt", Limits(sentences=2))
+
+
+def test_a_report_with_a_sentence_that_is_too_long_is_refused(make_client):
+    client = make_client(characters=len(TEA))
+    assert client.ask("/v1/reports", {"text": TEA * 2})[0] == 200
+    text = f"{TEA}新建{TEA}"
+    wanted = (
+        413,
+        "sentence_too_long",
+        f"report: sentence 2 has {len(TEA) + 2} characters, more than {len(TEA)}. "
+        "Break it into sentences or lines.",
+    )
+    files = {"file": ("x.txt", text.encode())}
+    assert client.refused("POST", "/v1/reports", json={"text": text}) == wanted
+    assert client.refused("POST", "/v1/reports", files=files) == wanted

@@ -71,12 +71,15 @@ def predict(
     A big run to --output that is broken off goes on where it was when the command is given again.
     """
     from policy_themes.models.inputs import find_inputs
+    from policy_themes.outputs.tables import check_columns
 
     chosen = _choose_format(format, output)
     inputs = find_inputs(paths, text_column=text_column)
     failures = list(inputs.failures)
     name = defaults.find_model(model)
     known = read_themes(defaults.THEMES) if defaults.THEMES.is_file() else ()
+    if chosen is Format.parquet and inputs.unit == "rows":
+        check_columns(inputs.files[0], explain=explain)  # the others have the same
     if output and _is_big(inputs, chosen, output):
         failures += run_in_bulk(
             inputs,
@@ -137,4 +140,4 @@ def _tell(failures: list[str], inputs: "Inputs", output: Path | None) -> None:
             say(f"{len(failures):,} of {total:,} could not be read{rest}.")
         raise typer.Exit(1)
     if output:
-        say(f"Wrote {output}")
+        say(f"Wrote {output}" if inputs.chunks else f"Nothing to label: {output} is not written.")

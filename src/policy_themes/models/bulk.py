@@ -10,9 +10,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from policy_themes import __version__
-from policy_themes.errors import CrashedReportError, MissingModelError
-from policy_themes.files import replace_file
-from policy_themes.models.chunks import Chunk, Outcome
+from policy_themes.errors import CrashedReportError, MissingModelError, UnwritableFileError
+from policy_themes.models.chunks import Chunk, Outcome, Rows
 from policy_themes.models.parts import Fingerprint, Parts, open_parts, sync_file
 from policy_themes.models.tasks import Died, Done, Ready, Setup, Task
 from policy_themes.models.workers import run_tasks
@@ -68,7 +67,7 @@ def label_in_bulk(
     """
     told = listener or Listener()
     folder = output.with_name(f"{output.name}.parts")
-    fingerprint = _fingerprint(setup, inputs)
+    fingerprint = _fingerprint(setup, inputs, chunks)
     with open_parts(folder, setup.format.suffix, fingerprint) as parts:
         if parts.changed:
             told.say(
@@ -81,9 +80,7 @@ def label_in_bulk(
         _run(todo, setup, jobs, parts, told)
         outcomes = [parts.done[name] for name in sorted(parts.done)]
         if any(outcome.labelled for outcome in outcomes):
-            with replace_file(output) as beside:
-                setup.format.join(beside, parts.list_files(), parts.themes)
-                sync_file(beside)
+            _join(parts, setup, output)
         parts.finished = True
     return [line for outcome in outcomes for line in outcome.failures]
 
@@ -132,13 +129,27 @@ def _retry(died: Died, parts: Parts, told: Listener) -> list[Task]:
     return []
 
 
-def _fingerprint(setup: Setup, inputs: Iterable[Path]) -> Fingerprint:
-    options = (setup.threshold, setup.explain, setup.format)
+def _join(parts: Parts, setup: Setup, output: Path) -> None:
+    """Write the output among the parts, where a kill leaves nothing that is not swept away."""
+    whole = parts.find("whole")
+    try:
+        setup.format.join(whole, parts.list_files(), parts.themes)
+        sync_file(whole)
+        whole.replace(output)
+    except OSError as error:
+        raise UnwritableFileError(output, error.strerror or str(error)) from error
+    finally:
+        whole.unlink(missing_ok=True)
+
+
+def _fingerprint(setup: Setup, inputs: Iterable[Path], chunks: Sequence[Chunk]) -> Fingerprint:
+    columns = sorted({chunk.text_column for chunk in chunks if isinstance(chunk, Rows)})
+    options = (setup.threshold, setup.explain, setup.format, columns)
     return {
         "policy-themes": __version__,
         "the model": _digest_model(setup.model),
         "the options": hashlib.sha256(repr(options).encode()).hexdigest(),
-        "the reports": _digest_inputs(inputs),
+        "the reports": _digest_inputs(inputs, chunks),
     }
 
 
@@ -158,8 +169,11 @@ def _digest_model(model: str) -> str:
     return digest.hexdigest()
 
 
-def _digest_inputs(paths: Iterable[Path]) -> str:
+def _digest_inputs(paths: Iterable[Path], chunks: Sequence[Chunk]) -> str:
+    """Return a digest of the files as they are, and of how they are cut: parts go by number."""
     digest = hashlib.sha256()
+    for cut in (chunk.name for chunk in chunks):
+        digest.update(f"{cut!r}\n".encode())
     for path in paths:
         found = path.stat() if path.exists() else os.stat_result((0,) * 10)
         digest.update(os.fsencode(path))

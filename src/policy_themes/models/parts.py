@@ -170,7 +170,7 @@ def _sweep(parts: Parts) -> None:
     known = {_JOURNAL, _LOCK, *(parts.find(name).name for name in parts.done)}
     for path in parts.folder.iterdir():
         if path.name not in known:
-            path.unlink()
+            path.unlink(missing_ok=True)  # a process of a killed run may still tidy up
 
 
 def _lock(file: IO[bytes], folder: Path) -> None:

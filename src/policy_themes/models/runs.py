@@ -2,7 +2,6 @@
 
 import multiprocessing
 import os
-import resource
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -107,6 +106,8 @@ def label_files(
         files: The reports.
         alone: Whether their sentences are in memory before, and nothing is written.
     """
+    import resource  # Windows has none, and the module is imported there too
+
     label = contender.load(folder)
     sentences = list(_iter_sentences(files)) if alone else _iter_sentences(files)
     output = folder / f"{os.getpid()}.jsonl"

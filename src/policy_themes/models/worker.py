@@ -21,9 +21,12 @@ def work(connection: Connection, setup: Setup, threads: int) -> None:
     try:
         from policy_themes.models.load import load_pipeline, pipeline_themes
         from policy_themes.models.predict import label_sentences
+        from policy_themes.models.score import BATCH, find_scorer
 
         nlp = load_pipeline(setup.model)
         themes = pipeline_themes(nlp)
+        if not setup.explain:
+            find_scorer(nlp, BATCH)  # makes its tables now: each chunk alone may be too small
         label = partial(label_sentences, nlp, threshold=setup.threshold, explain=setup.explain)
         connection.send(Ready(themes))
         while True:

@@ -5,12 +5,27 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from policy_themes.corpus.tables import open_table
+from policy_themes.errors import TakenColumnsError
 from policy_themes.records import Sentence
 
 _BATCH = 4096
 _GROUP = 16_384
 """Rows of a row group."""
 _ADDED = ("themes", "scores", "review", "why")
+
+
+def check_columns(path: Path, *, explain: bool) -> None:
+    """Check that a table has none of the columns that `write_table` adds to it.
+
+    Raises:
+        TakenColumnsError: It has some.
+    """
+    with open_table(path) as table:
+        names = table.schema_arrow.names
+    added = _ADDED if explain else _ADDED[:-1]
+    if taken := [name for name in added if name in names]:
+        raise TakenColumnsError(taken)
 
 
 def write_table(
@@ -29,7 +44,8 @@ def write_table(
         themes: The themes in order, the fields of `scores`.
         explain: Add a column that says what drove the themes.
         batches: The rows that the sentences were made of, as record batches: their columns are
-            kept. By default the columns are those of the record.
+            kept, and none may be one that is added. By default the columns are those of the
+            record.
     """
     from pyarrow.parquet import ParquetWriter
 
@@ -76,7 +92,6 @@ def _build(batch: Any, sentences: list[Sentence], themes: Sequence[str], explain
     if batch is None:
         return pa.Table.from_pylist([_fit(row) for row in rows], schema=pa.schema(fields))
     table = pa.Table.from_batches([batch])
-    table = table.drop_columns([name for name in _ADDED if name in table.column_names])
     for each in fields:
         if each.name in _ADDED:
             values = [_fit(row).get(each.name) for row in rows]

@@ -40,7 +40,7 @@ _MARKER = re.compile(rf"^[^\S\n]*{NUMBERING}", re.MULTILINE)
 _DROPPED = re.compile(
     "[“”\"‘’'「」\t\x0b-\r\x1c-\x1f \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+"
 )
-_STOP = re.compile(r"\.(?<=[\u4e00-\u9fff%)》]\.)(?=[\u4e00-\u9fff《\n]|\Z)")
+_STOP = re.compile(r"\.(?<=[\u4e00-\u9fff%)》]\.)(?=[\u4e00-\u9fff《])|(?<![.a-z])\.(?=\n|\Z)")
 _END = ord("\n")
 _KNOWN_WORDS = 65536
 """Words whose numbers are kept; a corpus of any size brings new ones for ever."""

@@ -23,7 +23,7 @@ NUMBERING = (
 )
 MARKER = re.compile(rf"^{NUMBERING}\s*")
 DROPPED = re.compile(r"[“”\"‘’'「」\s]+")
-STOP = re.compile(r"(?<=[\u4e00-\u9fff%)》])\.(?=[\u4e00-\u9fff《]|$)")
+STOP = re.compile(r"(?<=[\u4e00-\u9fff%)》])\.(?=[\u4e00-\u9fff《])|(?<![.a-z])\.$")
 """A stop typed as a dot, as in `policy_themes.corpus.split`, after widths are folded."""
 _WORD = re.compile(r"[\w%]")
 CHARACTERS = "policy_themes_characters"

@@ -68,7 +68,7 @@ class Themes:
 
         Raises:
             MissingModelError: There is no such pipeline as `model` names.
-            ForeignModelError: It is none of ours.
+            ForeignModelError: It is none of ours, or its folder holds a pickle.
         """
         if self._labeller is None and self.model is not None:
             self._labeller = _load_labeller(self.model)
@@ -225,6 +225,9 @@ def make_themes(
 
 
 def _load_labeller(model: str) -> Language:
+    if pickles := sorted(Path(model).rglob("*.pkl")):
+        # spacy-pkuseg would unpickle its features from one, and a pickle can run any code.
+        raise ForeignModelError(model, f"holds a pickle, {pickles[0].relative_to(model)}")
     try:
         labeller = spacy.load(model)
     except OSError as error:

@@ -22,7 +22,7 @@ from spacy.util import registry
 from policy_themes.pipeline.text import simplified_forms
 
 _FIGURE = re.compile(r"\d+(?:[.,\uff0c\uff0e]\d+)*")
-_STOP = re.compile(r"\.(?<=[\u4e00-\u9fff%)》”]\.)(?=[\u4e00-\u9fff《“\n]|\Z)")
+_STOP = re.compile(r"\.(?<=[\u4e00-\u9fff%)》”]\.)(?=[\u4e00-\u9fff《“])|(?<![.a-zA-Z])\.(?=\n|\Z)")
 _QUOTED = re.compile(r'"([^"\n]*)"')
 
 

@@ -79,13 +79,13 @@ class Guard:
         except HTTPException as error:
             await answer.refuse(_translate(error, scope["method"]), scope, body)
         except PolicyThemesError as error:
+            if describe_refusal(error)[0] == BrokenServiceError.status:
+                _log_bug(error)
             await answer.refuse(error, scope, body)
         except ClientDisconnect:
             answer.status = _GONE
         except Exception as error:  # noqa: BLE001 (a bug must not end the service)
-            # Without the error's own words: they may quote the request.
-            where = "".join(traceback.format_tb(error.__traceback__))
-            log.error("%s in\n%s", type(error).__name__, where)
+            _log_bug(error)
             await answer.refuse(BrokenServiceError(), scope, body)
 
     def _check(self, scope: Scope) -> None:
@@ -167,6 +167,12 @@ class _Answer:
             await body.drop(scope)
         status, content, headers = describe_refusal(error)
         await JSONResponse(content, status, headers)(scope, body.receive, self.send)
+
+
+def _log_bug(error: Exception) -> None:
+    # Without the error's own words: they may quote the request.
+    where = "".join(traceback.format_tb(error.__traceback__))
+    log.error("%s in\n%s", type(error).__name__, where)
 
 
 def _translate(error: HTTPException, method: str) -> PolicyThemesError:

@@ -131,6 +131,19 @@ class ManySentencesError(RefusalError):
         )
 
 
+class LongSentenceError(RefusalError):
+    """A report has a sentence with more characters than the service takes."""
+
+    status, code = 413, "sentence_too_long"
+
+    def __init__(self, index: int, found: int, limit: int) -> None:
+        super().__init__(
+            "report",
+            f"sentence {index} has {found} characters, more than {limit}",
+            "Break it into sentences or lines.",
+        )
+
+
 class MediaTypeError(RefusalError):
     """A body is of a type that the path does not take."""
 

@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 import tempfile
 import threading
 import time
@@ -93,7 +94,8 @@ def _run_server(server: uvicorn.Server, listener: socket.socket) -> None:
     # uvicorn hands the signals it got on when it is done, so they must do no harm then.
     for stop in _STOPS:
         signal.signal(stop, server.handle_exit)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
+    if sys.platform != "win32":  # which blocks no signals
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
     server.run([listener])
 
 
@@ -116,7 +118,10 @@ class _Workers:
             self._start_worker()
         while self._born:
             pid, status = os.wait()
-            age = time.monotonic() - self._born.pop(pid)
+            born = self._born.pop(pid, None)
+            if born is None:
+                continue  # a child that something else started
+            age = time.monotonic() - born
             forget_worker(pid)
             if not self._is_stopping:
                 code = os.waitstatus_to_exitcode(status)
@@ -148,6 +153,8 @@ class _Workers:
             threading.Thread(target=self._end_with_parent, args=[server], daemon=True).start()
             _run_server(server, self._listener)
             code = 0
+        except Exception:
+            log.exception("worker %d failed", os.getpid())
         finally:
             os._exit(code)
 

@@ -8,7 +8,11 @@ from policy_themes.corpus.read import read_bytes
 from policy_themes.corpus.structure import Report, parse_report
 from policy_themes.errors import EmptyReportError
 from policy_themes.service.limits import Limits
-from policy_themes.service.refusals import LargeArchiveError, ManySentencesError
+from policy_themes.service.refusals import (
+    LargeArchiveError,
+    LongSentenceError,
+    ManySentencesError,
+)
 
 NAME = "report"
 """What a report without a name is called."""
@@ -28,6 +32,7 @@ def read_upload(data: bytes, filename: str, limits: Limits) -> Report:
         ReportError: The file cannot be read.
         LargeArchiveError: It unpacks to too much.
         ManySentencesError: It has too many sentences.
+        LongSentenceError: One of them is too long.
     """
     path = PureWindowsPath(filename.replace("\x00", ""))  # knows slashes of both kinds
     name = path.name[-_LONGEST_NAME:] or NAME
@@ -43,12 +48,16 @@ def read_text(text: str, name: str, limits: Limits) -> Report:
     Raises:
         EmptyReportError: There is none.
         ManySentencesError: There are too many.
+        LongSentenceError: One is too long.
     """
     report = parse_report(name, text)
     if not report.sentences:
         raise EmptyReportError(name)
     if len(report.sentences) > limits.sentences:
         raise ManySentencesError(len(report.sentences), limits.sentences)
+    for sentence in report.sentences:
+        if len(sentence.text) > limits.characters:
+            raise LongSentenceError(sentence.index, len(sentence.text), limits.characters)
     return report
 
 

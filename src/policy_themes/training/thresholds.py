@@ -34,8 +34,8 @@ def choose_bands(
     """Return each theme's band of doubt `(low, high)` around its threshold.
 
     A sentence is accepted where no score lies in its theme's band. Of the accepted sentences'
-    themes at most 1.5 % are wrong, and so are at most 1.5 % of the decisions on them, one a theme, so
-    that missed themes count too; under that, as many sentences as possible are accepted. All
+    themes at most 1.5 % are wrong, and so are at most 1.5 % of the decisions on them, one a theme,
+    so that missed themes count too; under that, as many sentences as possible are accepted. All
     themes share `low` and `high`, as their scores are calibrated, but for a threshold beyond them.
 
     Args:

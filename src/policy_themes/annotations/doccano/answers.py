@@ -110,7 +110,14 @@ def time_answers(
     return timed, [(problems.STRANGER, strangers)]
 
 
-def make_row(answer: Answer, text: str, themes: Sequence[str], *, project: str) -> Row:
+def make_row(
+    answer: Answer,
+    text: str,
+    themes: Sequence[str],
+    *,
+    project: str,
+    earlier: Row | None = None,
+) -> Row:
     """Return the row of a round file.
 
     Args:
@@ -118,17 +125,20 @@ def make_row(answer: Answer, text: str, themes: Sequence[str], *, project: str) 
         text: Text of the sentence.
         themes: The themes in order.
         project: Where the answer comes from, for the error.
+        earlier: The row that it replaces; the time is never before that row's, whatever the
+            server's clock did, as a row older than the one before it cannot be read.
 
     Raises:
         UnknownThemeError: A label is no theme.
     """
     report, _, index = answer.sentence.rpartition(":")
     ordered = order_themes(answer.themes, themes, where=f"{project}, {answer.sentence}")
+    time = f"{answer.time:%Y-%m-%dT%H:%M:%SZ}"
     return {
         "report": report,
         "index": int(index),
         "text": text,
         "state": "labelled" if ordered else "none",
         "themes": list(ordered),
-        "time": f"{answer.time:%Y-%m-%dT%H:%M:%SZ}",
+        "time": max(time, str(earlier["time"])) if earlier else time,
     }

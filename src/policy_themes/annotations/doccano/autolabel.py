@@ -55,10 +55,14 @@ def register_service(
 
 
 def _check_address(service: str) -> str:
-    parts = urlsplit(service)
+    try:
+        parts = urlsplit(service)
+        _ = parts.port  # checked only when it is read
+    except ValueError:
+        raise ServiceAddressError("no address that can be read") from None  # nor a password shown
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ServiceAddressError("neither http:// nor https://")
-    if "@" in parts.netloc or parts.query or parts.fragment:
+    if "@" in service or parts.query or parts.fragment:
         raise ServiceAddressError("more than host, port and path")
     return service.rstrip("/")
 

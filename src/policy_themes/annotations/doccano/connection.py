@@ -4,12 +4,13 @@ import io
 import json
 import time
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from policy_themes.annotations.doccano.session import Session, describe_failure
+from policy_themes.annotations.doccano.session import Session, describe_failure, is_local
 from policy_themes.errors import (
     LoginError,
     MissingExtraError,
@@ -37,9 +38,8 @@ _WORKER = "CeleryHealthCheckCelery"
 _POLL = 0.3
 _PATIENCE = 20
 """Seconds without an end of a task until the worker is asked whether it lives, and asked again."""
-_LOST = 4
-"""Times that the worker may answer in vain: it takes tasks in order, so the task is lost."""
-_LOCAL = ("127.0.0.1", "localhost", "::1")
+_LOST = 30
+"""Times that the worker may answer in vain: ten minutes are more than any task of ours runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +87,20 @@ def connect(url: str, account: Account) -> "Connection":
 
 def sends_in_clear(url: str) -> bool:
     """Return whether a password would go to another machine without encryption."""
-    parts = urlsplit(url)
-    return parts.scheme == "http" and parts.hostname not in _LOCAL
+    return url.lower().startswith("http:") and not is_local(url)
 
 
 def _check_address(url: str) -> str:
-    parts = urlsplit(url)
+    # Anywhere: a password with a slash in it ends the host early.
+    if "@" in url:
+        raise ServerAddressError("a name or a password in it")
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # checked only when it is read
+    except ValueError:
+        raise ServerAddressError("no address that can be read") from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ServerAddressError("neither http:// nor https://")
-    if "@" in parts.netloc:
-        raise ServerAddressError("a name or a password in it")
     return url.rstrip("/")
 
 
@@ -140,8 +144,11 @@ class Connection(Session):
             raise WorkerNotRunningError(self.url)
 
     def _is_worker_alive(self) -> bool:
-        state = self.ask("GET", "health/", params={"format": "json"}).json()
-        return str(state.get(_WORKER, "")) in ("OK", "working")
+        try:
+            state = self.ask("GET", "health/", params={"format": "json"}).json()
+        except ValueError:  # a page, such as a proxy's
+            return False
+        return isinstance(state, dict) and str(state.get(_WORKER, "")) in ("OK", "working")
 
     def iter_examples(self, project_id: int, *, confirmed: bool | None = None) -> Iterator[Row]:
         """Yield the examples of a project, oldest first, each once.
@@ -217,15 +224,18 @@ class Connection(Session):
 
         Raises:
             WorkerNotRunningError: The worker died over it, or was dead.
-            TaskFailedError: The export ended with an error, or was lost.
+            TaskFailedError: The export ended with an error, was lost, or came damaged.
         """
         body = {"format": "JSONL", "exportApproved": confirmed_only}
         task_id = self.post(f"projects/{project_id}/download", json=body)["task_id"]
         self._wait("export", task_id)
         answer = self.call("GET", f"projects/{project_id}/download", params={"taskId": task_id})
-        with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
-            lines = [line for name in archive.namelist() for line in archive.open(name)]
-        return [json.loads(line) for line in lines if line.strip()]
+        try:
+            with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+                lines = [line for name in archive.namelist() for line in archive.open(name)]
+            return [json.loads(line) for line in lines if line.strip()]
+        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
+            raise TaskFailedError(self.url, "export", "its file is damaged") from error
 
     def _wait(self, kind: str, task_id: str) -> Any:
         """Return what a task of the worker ends with.

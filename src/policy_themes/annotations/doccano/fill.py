@@ -145,6 +145,8 @@ def _suggest(
     labels = connection.get(path)
     if any(label["user"] != me for label in labels):
         return  # the annotator was faster
+    if _is_confirmed(connection, project_id, example["id"]):
+        return  # as having no theme, since the examples were listed
     there = {label["label"] for label in labels}
     for theme in suggested_themes(example):
         if theme in type_ids and type_ids[theme] not in there:

@@ -1,6 +1,7 @@
 """What a Doccano server says of its own health."""
 
 import json
+from http.client import HTTPException
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, build_opener
 
@@ -13,20 +14,21 @@ _WELL = ("working", "OK")
 
 def ask_health(url: str) -> dict[str, str] | None:
     """Return what the server says of each of its parts, or None if no Doccano answers."""
-    opener = build_opener(ProxyHandler({}))  # it is on this machine, whatever proxy is set
     try:
-        with opener.open(url + _PATH, timeout=_TIMEOUT) as answer:
-            body = answer.read()
-    except HTTPError as error:
-        with error:
-            body = error.read()  # 500 where a part is not well
-    except OSError:
-        return None
-    try:
-        parts = json.loads(body)
-    except ValueError:
+        parts = json.loads(_read(url + _PATH))
+    except (OSError, HTTPException, ValueError):
         return None
     return parts if isinstance(parts, dict) and _WORKER in parts else None
+
+
+def _read(url: str) -> bytes:
+    opener = build_opener(ProxyHandler({}))  # it is on this machine, whatever proxy is set
+    try:
+        with opener.open(url, timeout=_TIMEOUT) as answer:
+            return bytes(answer.read())
+    except HTTPError as error:
+        with error:
+            return error.read()  # 500 where a part is not well
 
 
 def is_worker_well(parts: dict[str, str]) -> bool:

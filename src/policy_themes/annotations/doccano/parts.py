@@ -12,7 +12,12 @@ INSIDE = Path(__file__).with_name("inside")
 """What Doccano's own Python runs."""
 _PATIENCE = {"web": 10, "worker": 30}
 """Seconds in which a part may finish what it does."""
-_NOT_FOR_THE_SERVER = ("DATABASE_URL", "POLICY_THEMES_DOCCANO_PASSWORD", "PYTHONHOME")
+_NOT_FOR_THE_SERVER = (
+    "DATABASE_URL",
+    "POLICY_THEMES_DOCCANO_PASSWORD",
+    "POLICY_THEMES_TOKEN",
+    "PYTHONHOME",
+)
 
 
 def marks(home: Home, part: str) -> tuple[str, str, str]:

@@ -77,17 +77,25 @@ def stop_processes(*arguments: str, patience: float) -> bool:
         Whether there was one.
 
     Raises:
-        ServerStopError: They outlive it.
+        ServerStopError: They outlive it, or are another user's.
     """
     if not find_processes(*arguments):
         return False
     for how, seconds in ((signal.SIGTERM, patience), (signal.SIGKILL, 10.0)):
         for pid in find_processes(*arguments):
-            with suppress(ProcessLookupError):
-                os.kill(pid, how)
+            _signal(pid, how)
         limit = time.monotonic() + seconds
         while time.monotonic() < limit:
             if not find_processes(*arguments):
                 return True
             time.sleep(_POLL)
     raise ServerStopError(find_processes(*arguments))
+
+
+def _signal(pid: int, how: signal.Signals) -> None:
+    try:
+        os.kill(pid, how)
+    except ProcessLookupError:
+        pass
+    except PermissionError as error:
+        raise ServerStopError([pid]) from error

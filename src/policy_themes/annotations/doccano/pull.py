@@ -89,7 +89,7 @@ class Reader:
             path,
             int(progress["remaining"]),
             earlier,
-            [] if changes else self._make_rows(settled, path.stem),
+            [] if changes else self._make_rows(settled, path.stem, earlier),
             collect_problems(path.stem, [*wrong, *strangers, *lost]),
             changes,
         )
@@ -119,10 +119,18 @@ class Reader:
             return ["all its themes are gone"]
         return find_changes(project, labels, self.themes)
 
-    def _make_rows(self, answers: Iterable[Answer], project: str) -> list[Row]:
+    def _make_rows(
+        self, answers: Iterable[Answer], project: str, earlier: Mapping[str, Row]
+    ) -> list[Row]:
         labels = [theme.label for theme in self.themes]
         rows = [
-            make_row(answer, self.texts[answer.sentence], labels, project=project)
+            make_row(
+                answer,
+                self.texts[answer.sentence],
+                labels,
+                project=project,
+                earlier=earlier.get(answer.sentence),
+            )
             for answer in answers
         ]
         return sorted(rows, key=lambda row: row["time"])

@@ -1,10 +1,13 @@
 """Accounts of a server of ours, in a file that its owner alone can read."""
 
+import fcntl
 import json
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from policy_themes.errors import BrokenFileError
+from policy_themes.errors import BrokenFileError, UnwritableFileError
 from policy_themes.files import write_text
 
 ADMIN = "admin"
@@ -33,11 +36,28 @@ def add_account(home: Path, name: str) -> str:
         BrokenFileError: The file is damaged.
         UnwritableFileError: It cannot be written.
     """
-    accounts = read_accounts(home)
-    if name not in accounts:
-        accounts[name] = make_secret()
-        write_private(accounts_path(home), accounts)
-    return accounts[name]
+    if name in (known := read_accounts(home)):
+        return known[name]
+    with _lock(home):
+        accounts = read_accounts(home)
+        if name not in accounts:
+            accounts[name] = make_secret()
+            write_private(accounts_path(home), accounts)
+        return accounts[name]
+
+
+@contextmanager
+def _lock(home: Path) -> Iterator[None]:
+    """Let one of us at a time add an account, so that none writes over another's."""
+    path = accounts_path(home).with_suffix(".lock")
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        file = path.open("w")
+    except OSError as error:
+        raise UnwritableFileError(path, error.strerror or str(error)) from error
+    with file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def make_secret() -> str:

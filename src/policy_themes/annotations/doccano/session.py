@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from policy_themes.errors import RefusedError, ServerUnreachableError
 
@@ -16,6 +17,7 @@ _TO_RETRY = (500, 502, 503, 504)
 """500 is also what Doccano answers while another writer locks its SQLite database."""
 _REPEATABLE = ("GET", "PUT", "PATCH", "DELETE")
 _LONGEST_REASON = 200
+_LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 class Session:
@@ -31,6 +33,8 @@ class Session:
         self.calls = 0
         # The client has no public way to its session, and none to half of the calls we need.
         self._requests = client._base_repository._session
+        if is_local(url):
+            self._requests.trust_env = False  # else a proxy would get the password
         self._mount("/", retries=0)
 
     def be_patient(self) -> None:
@@ -113,6 +117,14 @@ class Session:
             raise_on_status=False,
         )
         self._requests.mount(self.url + prefix, Patient(max_retries=policy, pool_maxsize=16))
+
+
+def is_local(url: str) -> bool:
+    """Return whether an address is on this machine; one that cannot be read is not."""
+    try:
+        return urlsplit(url).hostname in _LOCAL
+    except ValueError:
+        return False
 
 
 def describe_failure(error: Exception) -> str:

@@ -58,11 +58,11 @@ def choose_settings(
 
     Raises:
         BrokenFileError: The file of the settings is damaged.
-        DatabaseUrlError: The address of the database is none of a PostgreSQL.
+        DatabaseUrlError: The address of the database is none of a PostgreSQL, or cannot be read.
         DatabaseChangedError: It names another database than the home's.
     """
-    if database_url and urlsplit(database_url).scheme not in _POSTGRESQL:
-        raise DatabaseUrlError
+    if database_url:
+        _check_database(database_url)
     own = read_settings(home)
     if (
         own
@@ -79,6 +79,23 @@ def choose_settings(
         port=str(port or settings.port),
         database_url=database_url or settings.database_url,
     )
+
+
+def _check_database(url: str) -> None:
+    """Refuse what is no address of a PostgreSQL, or holds a password that was not encoded.
+
+    Such a password ends the host early at its `#`, `/` or `?`, and the rest of it would be taken,
+    and shown, as another part of the address.
+    """
+    try:
+        parts = urlsplit(url)
+        # Read, as they are checked only then.
+        _ = parts.hostname, parts.port
+    except ValueError:
+        raise DatabaseUrlError from None  # the cause has a piece of the password in it
+    strays = parts.path + parts.query
+    if parts.scheme not in _POSTGRESQL or "#" in url or "@" in strays:
+        raise DatabaseUrlError
 
 
 def describe_database(url: str) -> str:
