@@ -18,18 +18,21 @@ if TYPE_CHECKING:
     from policy_themes.annotations.doccano.pulled import Pulled
 
 EXAMPLE = "Example: policy-themes pull r7"
+RoundName = Annotated[str, typer.Argument(metavar="ROUND", help="The round, such as r7.")]
+Url = Annotated[
+    str | None, typer.Option(help="Address of a server that policy-themes did not start.")
+]
+Home = Annotated[Path, typer.Option(help="Folder of our own server.")]
+Sentences = Annotated[Path, typer.Option(help="The sentences that were pushed.")]
+Rounds = Annotated[Path, typer.Option(help="Folder of the rounds.")]
 
 
 def pull(
-    round_name: Annotated[str, typer.Argument(metavar="ROUND", help="The round, such as r7.")],
-    url: Annotated[
-        str | None, typer.Option(help="Address of a server that policy-themes did not start.")
-    ] = None,
-    home: Annotated[Path, typer.Option(help="Folder of our own server.")] = defaults.DOCCANO,
-    sentences: Annotated[
-        Path, typer.Option(help="The sentences that were pushed.")
-    ] = defaults.SENTENCES,
-    rounds: Annotated[Path, typer.Option(help="Folder of the rounds.")] = defaults.ROUNDS,
+    round_name: RoundName,
+    url: Url = None,
+    home: Home = defaults.DOCCANO,
+    sentences: Sentences = defaults.SENTENCES,
+    rounds: Rounds = defaults.ROUNDS,
 ) -> None:
     """Add every annotator's new answers to ROUND-ANNOTATOR.jsonl; what is there stays.
 

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +11,15 @@ from rich.table import Table
 
 from policy_themes.annotations.themes import read_themes
 from policy_themes.cli import defaults
-from policy_themes.cli.pull import read_round, say_problems
+from policy_themes.cli.pull import (
+    Home,
+    RoundName,
+    Rounds,
+    Sentences,
+    Url,
+    read_round,
+    say_problems,
+)
 
 if TYPE_CHECKING:
     from policy_themes.annotations.doccano.progress import Progress
@@ -21,15 +28,11 @@ EXAMPLE = "Example: policy-themes status r7"
 
 
 def status(
-    round_name: Annotated[str, typer.Argument(metavar="ROUND", help="The round, such as r7.")],
-    url: Annotated[
-        str | None, typer.Option(help="Address of a server that policy-themes did not start.")
-    ] = None,
-    home: Annotated[Path, typer.Option(help="Folder of our own server.")] = defaults.DOCCANO,
-    sentences: Annotated[
-        Path, typer.Option(help="The sentences that were pushed.")
-    ] = defaults.SENTENCES,
-    rounds: Annotated[Path, typer.Option(help="Folder of the rounds.")] = defaults.ROUNDS,
+    round_name: RoundName,
+    url: Url = None,
+    home: Home = defaults.DOCCANO,
+    sentences: Sentences = defaults.SENTENCES,
+    rounds: Rounds = defaults.ROUNDS,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Print how far each annotator is, how fast, and what a pull would bring; nothing is written.

@@ -15,7 +15,6 @@ from policy_themes.pipeline.scorer import BulkScorer
 from policy_themes.pipeline.text import (
     simplified_forms,
 )
-from policy_themes.pipeline.themes import DEFAULT_THRESHOLD
 
 BATCH = 512
 _LEAST_BULK = 300
@@ -79,13 +78,7 @@ def _decide(nlp: Language, scores: Any) -> Iterator[Labels]:
     classifier: Any = nlp.get_pipe(CLASSIFIER)
     component: Any = nlp.get_pipe(THEMES)
     labels: Sequence[str] = classifier.labels
-    thresholds = [component.thresholds.get(label, DEFAULT_THRESHOLD) for label in labels]
-    bands = [component.bands.get(label, (1.0, 0.0)) for label in labels]
-    for own in scores.tolist():
-        yield Labels(
-            tuple(
-                t for t, score, least in zip(labels, own, thresholds, strict=True) if score >= least
-            ),
-            dict(zip(labels, own, strict=True)),
-            any(low <= score < high for score, (low, high) in zip(own, bands, strict=True)),
-        )
+    for row in scores.tolist():
+        own = dict(zip(labels, row, strict=True))
+        themes, review = component.decide(own)
+        yield Labels(themes, own, review)

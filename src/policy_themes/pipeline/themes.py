@@ -100,16 +100,21 @@ class Themes:
     def _set_themes(self, doc: Doc) -> Doc:
         if not doc.cats:
             raise NoScoresError
-        doc._.themes = tuple(
+        doc._.themes, doc._.theme_review = self.decide(doc.cats)
+        return doc
+
+    def decide(self, scores: Mapping[str, float]) -> tuple[tuple[str, ...], bool]:
+        """Return the themes that scores set, and whether one lies in its band of doubt."""
+        themes = tuple(
             theme
-            for theme, score in doc.cats.items()
+            for theme, score in scores.items()
             if score >= self.thresholds.get(theme, DEFAULT_THRESHOLD)
         )
-        doc._.theme_review = any(
-            theme in doc.cats and low <= doc.cats[theme] < high
+        review = any(
+            theme in scores and low <= scores[theme] < high
             for theme, (low, high) in self.bands.items()
         )
-        return doc
+        return themes, review
 
     def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
         """Return spaCy's `cats_*` figures, counted at the thresholds of each theme.
