@@ -13,7 +13,6 @@ import numpy
 from scipy.sparse import csr_matrix, hstack, vstack
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
-from sklearn.svm import LinearSVC
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 
@@ -36,10 +35,10 @@ from policy_themes.pipeline.text import (
     simplify_text,
     split_context,
 )
+from policy_themes.training.svm import SEED, fit_svm
 from policy_themes.training.table import NgramTable
 from policy_themes.training.thresholds import choose_bands, choose_threshold
 
-_SEED = 13
 _FIRST, _SECOND, _TERMS = "cl", "cwlh", "cw"
 """Blocks that the first layer reads, that the second reads, and that stand for a lexicon term."""
 
@@ -92,7 +91,7 @@ def make_fit_linear(
         )
         parts = [
             numpy.flatnonzero(numpy.isin(reports, part))
-            for part in fold_reports(reports, folds, seed=_SEED)
+            for part in fold_reports(reports, folds, seed=SEED)
         ]
         context, slope, shift = rows.fit_context(parts)
         everything = numpy.arange(len(docs))
@@ -253,19 +252,6 @@ class _Rows:
             truths = numpy.vstack([truths, self.term_truths])
             weight = numpy.append(weight, numpy.full(n_terms, self.term_row_weight))
         return fit_svm(features, truths, weight, C=self.C)
-
-
-def fit_svm(features: csr_matrix, truths: Array, weight: Array, *, C: float) -> tuple[Array, Array]:
-    """Return weights, (n_features, n_themes), and biases of one linear SVM a theme."""
-    weights = numpy.zeros((features.shape[1], truths.shape[1]))
-    bias = numpy.zeros(truths.shape[1])
-    for i, truth in enumerate(truths.T):
-        if len(set(truth)) < 2:
-            bias[i] = 1.0 if truth.any() else -1.0  # a theme that all rows have, or none
-            continue
-        svm = LinearSVC(C=C, random_state=_SEED).fit(features, truth, sample_weight=weight)
-        weights[:, i], bias[i] = svm.coef_[0], svm.intercept_[0]
-    return weights, bias
 
 
 def _calibrate(margins: Array, truths: Array) -> tuple[Array, Array]:

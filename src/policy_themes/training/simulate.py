@@ -13,7 +13,7 @@ from policy_themes.annotations.lexicon import Term
 from policy_themes.corpus.docbin import iter_inputs
 from policy_themes.pipeline.ngrams import Array, extract_blocks, set_lexicon
 from policy_themes.records import Sentence
-from policy_themes.training.fit import fit_svm
+from policy_themes.training.svm import fit_svm
 from policy_themes.training.table import NgramTable
 
 THRESHOLD = 0.5
