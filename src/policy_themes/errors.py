@@ -326,6 +326,34 @@ class MissingDataError(PolicyThemesError):
         super().__init__(path, "not there", advice)
 
 
+class TwinReportsError(PolicyThemesError):
+    """Two files of reports would have the same id."""
+
+    def __init__(self, folder: Path, one: str, other: str) -> None:
+        super().__init__(
+            folder, f"{one} and {other} would be one report", "Rename one of them, or take it out."
+        )
+
+
+class EmptySplitError(PolicyThemesError):
+    """No report of a split has gold."""
+
+    def __init__(self, reports: Path, split: str) -> None:
+        super().__init__(
+            reports,
+            f"no {split} report with gold",
+            f'Give a report "split": "{split}" in {reports.with_name("briefs.jsonl")}, and run '
+            "policy-themes corpus build.",
+        )
+
+
+class AboutFileError(PolicyThemesError):
+    """What is told about a model for its card is not as it must be."""
+
+    def __init__(self, path: object, found: str, keys: Iterable[str]) -> None:
+        super().__init__(path, found, f"It may hold the texts {', '.join(keys)}, and [[sources]].")
+
+
 class OpenDecisionsError(PolicyThemesError):
     """Adjudicators decided sentences differently, so that nothing is decided."""
 

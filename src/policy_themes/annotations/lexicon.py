@@ -7,7 +7,7 @@ from pathlib import Path
 
 from policy_themes.errors import MissingPathError, RowsError
 
-_HEADER = ["term", "themes", "from", "to", "note"]
+HEADER = ["term", "themes", "from", "to", "note"]
 _STOCK_PHRASE = re.compile("套话|口号|语法主语")
 
 
@@ -49,7 +49,7 @@ def read_lexicon(path: Path, themes: Sequence[str]) -> list[Term]:
     for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1):
         cells = line.split("\t")
         if number == 1:
-            if cells != _HEADER:
+            if cells != HEADER:
                 problems.append((1, f"header {cells}"))
             continue
         if problem := _find_problem(cells, themes, terms):
@@ -64,12 +64,12 @@ def read_lexicon(path: Path, themes: Sequence[str]) -> list[Term]:
             note,
         )
     if problems:
-        raise RowsError(path, problems, f"Columns: {', '.join(_HEADER)}, tab-separated.")
+        raise RowsError(path, problems, f"Columns: {', '.join(HEADER)}, tab-separated.")
     return list(terms.values())
 
 
 def _find_problem(cells: list[str], themes: Sequence[str], terms: dict[str, Term]) -> str | None:
-    if len(cells) != len(_HEADER):
+    if len(cells) != len(HEADER):
         return f"{len(cells)} columns"
     text, named, first, last, _ = cells
     if unknown := [theme for theme in named.split("、") if theme not in themes]:

@@ -25,6 +25,7 @@ CONFIG = Path("configs/md.cfg")
 SMALL_CONFIG = Path("configs/sm.cfg")
 STOCK_CONFIGS = Path("configs/stock")
 MODEL = TRAINING / "md" / "model-best"
+ABOUT = Path("models/about.toml")
 INSTALLED_MODEL = "zh_policy_themes_md"
 WHEELS = Path("dist")
 DOCCANO = Path(".doccano")

@@ -8,7 +8,10 @@ EXAMPLE = "Example: policy-themes prepare && spacy train configs/md.cfg --output
 
 
 def prepare() -> None:
-    """Derive corpus/*.spacy and the word segmenter, which `train` and `spacy train` read."""
+    """Derive corpus/*.spacy and the word segmenter, which `train` and `spacy train` read.
+
+    Without corpus/words.txt, sentences cut into words, there is no segmenter; sm needs none.
+    """
     from policy_themes.corpus.reports import read_sentences
     from policy_themes.training.prepare import prepare_rows, prepare_segmenter
 
@@ -17,6 +20,9 @@ def prepare() -> None:
     counts = prepare_rows(defaults.GOLD, defaults.REPORTS, defaults.CORPUS, labels, around=around)
     rows = ", ".join(f"{split} {count}" for split, count in counts.items())
     say(f"Rows of {defaults.CORPUS}/*.spacy: {rows}")
+    if not defaults.SEGMENTED.is_file():
+        say(f"No {defaults.SEGMENTED}, so no word segmenter: train {defaults.SMALL_CONFIG}.")
+        return
     say("Training the word segmenter (about half a minute) ...")
     prepare_segmenter(defaults.SEGMENTED, defaults.LEXICON, defaults.SEGMENTER, labels)
     say(f"Wrote {defaults.SEGMENTER}")

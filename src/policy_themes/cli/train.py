@@ -77,7 +77,9 @@ def _check_overrides(args: Sequence[str]) -> None:
 
 def _is_stale() -> bool:
     """Return whether what `prepare` derives is missing or older than what it comes from."""
-    derived = [defaults.CORPUS / "train.spacy", defaults.SEGMENTER / "weights.npz"]
+    derived = [defaults.CORPUS / "train.spacy"]
+    if defaults.SEGMENTED.is_file():
+        derived.append(defaults.SEGMENTER / "weights.npz")
     sources = [defaults.GOLD, defaults.REPORTS, defaults.LEXICON, defaults.SEGMENTED]
     if not all(path.is_file() for path in derived):
         return True

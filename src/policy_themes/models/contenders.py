@@ -60,8 +60,8 @@ def list_contenders(configs: Path, segmenter: Path) -> dict[str, Contender]:
     }
     stock = configs / "stock"
     contenders = [
-        Contender(SM, partial(_train_own, configs / "sm.cfg"), _load_own),
-        Contender(MD, partial(_train_own, configs / "md.cfg"), _load_own),
+        Contender(SM, partial(_train_spacy, configs / "sm.cfg", {}), _load_own),
+        Contender(MD, partial(_train_spacy, configs / "md.cfg", {}), _load_own),
         Contender(FASTTEXT, _train_fasttext, _load_fasttext),
         Contender(LINEAR, _train_linear, _load_linear),
         Contender(STOCK_CHAR, partial(_train_stock, stock / "bow.cfg", {}), _load_stock),
@@ -70,16 +70,6 @@ def list_contenders(configs: Path, segmenter: Path) -> dict[str, Contender]:
         ),
     ]
     return {contender.name: contender for contender in contenders}
-
-
-def _train_own(
-    config: Path,
-    train: Sequence[Sentence],
-    dev: Sequence[Sentence],
-    themes: Sequence[str],
-    to: Path,
-) -> None:
-    _train_spacy(config, {}, train, dev, themes, to)
 
 
 def _load_own(folder: Path) -> Label:

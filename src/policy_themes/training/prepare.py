@@ -9,6 +9,7 @@ from policy_themes.corpus.build import SPLITS
 from policy_themes.corpus.docbin import write_docbin
 from policy_themes.corpus.reports import read_splits, select_split
 from policy_themes.corpus.segmenter import train_segmenter
+from policy_themes.errors import EmptySplitError
 from policy_themes.records import Sentence
 
 
@@ -28,11 +29,16 @@ def prepare_rows(
         folder: Where to write.
         themes: The themes in order.
         around: All sentences of the reports, as neighbours of a gold that is a sample of them.
+
+    Raises:
+        EmptySplitError: There is nothing to train on, or nothing to watch the training by.
     """
     sentences, splits, known = read_gold(gold, themes), read_splits(reports), list(around)
     counts: dict[str, int] = {}
     for split in SPLITS:
         rows = select_split(sentences, splits, split)
+        if not rows and split != "test":
+            raise EmptySplitError(reports, split)
         counts[split] = write_docbin(folder / f"{split}.spacy", rows, themes, around=known)
     return counts
 
@@ -43,5 +49,11 @@ def prepare_segmenter(words: Path, lexicon: Path, output: Path, themes: Sequence
 
 
 def read_split(gold: Path, reports: Path, split: str, themes: Sequence[str]) -> list[Sentence]:
-    """Return the gold sentences of one split."""
-    return select_split(read_gold(gold, themes), read_splits(reports), split)
+    """Return the gold sentences of one split.
+
+    Raises:
+        EmptySplitError: There is none.
+    """
+    if found := select_split(read_gold(gold, themes), read_splits(reports), split):
+        return found
+    raise EmptySplitError(reports, split)
