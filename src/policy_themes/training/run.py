@@ -71,7 +71,7 @@ def train_pipeline(
         try:
             output.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise UnwritableFileError(output, error.strerror or str(error)) from error
+            raise UnwritableFileError(output, error) from error
     nlp, _ = run_loop(nlp, output, stdout=out, stderr=out)
     if output is not None:
         # The loop leaves the last weights, and a `before_to_disk` changes what is saved alone.

@@ -1,5 +1,6 @@
 """Linear SVMs, one a theme, fitted side by side. Imports little, as each worker imports it."""
 
+from multiprocessing import current_process
 from typing import Any
 
 import numpy
@@ -24,7 +25,9 @@ def fit_svm(features: csr_matrix, truths: Array, weight: Array, *, C: float) -> 
         C: Inverse strength of the regularization, above 0.
     """
     # Processes: liblinear draws from one generator a process, so threads would not repeat.
-    workers = -1 if features.nnz >= _LEAST_SHARED else 1
+    # A daemon, as in `bench`, may have none.
+    alone = features.nnz < _LEAST_SHARED or current_process().daemon
+    workers = 1 if alone else -1
     fits = Parallel(n_jobs=workers)(
         delayed(_fit_theme)(features, truth, weight, C) for truth in truths.T
     )
