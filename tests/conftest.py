@@ -4,6 +4,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ from policy_themes.training.run import train_pipeline
 
 ROOT = Path(__file__).parent.parent
 THEMES = ("党建", "巩固脱贫", "产业", "民生", "安全", "生态")
+
+LIBRARIES = {"lab": ("cleanlab", "datasketch", "fasttext", "jieba", "matplotlib")}
 
 # Words are separated by spaces; a line without a theme starts with a dash.
 REPORTS = {
@@ -198,6 +201,16 @@ def _write_configs(project: Project) -> None:
 
 def pytest_configure(config) -> None:
     config.addinivalue_line("markers", "slow: takes a minute or more; deselect with -m 'not slow'")
+    config.addinivalue_line(
+        "markers", "extra(name): needs the libraries of an extra, or is skipped"
+    )
+
+
+def pytest_runtest_setup(item) -> None:
+    for mark in item.iter_markers("extra"):
+        missing = [name for name in LIBRARIES[mark.args[0]] if find_spec(name) is None]
+        if missing:
+            pytest.skip(f"{', '.join(missing)} not installed: extra {mark.args[0]}")
 
 
 @pytest.fixture(scope="session")

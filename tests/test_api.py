@@ -11,6 +11,7 @@ from policy_themes import api
 from policy_themes.api import load_once
 from policy_themes.corpus.structure import parse_report
 from policy_themes.errors import MissingModelError, MissingPathError, NoInstalledModelError
+from policy_themes.models import installed as installed_models
 from policy_themes.models.predict import label_report, label_sentences
 
 TEXT = "一、党建\n竹林村党支部开展主题党日活动5次。\n二、产业\n新建茶叶大棚6个,茶农卖茶增收。\n"
@@ -36,18 +37,18 @@ def test_without_a_name_the_installed_pipeline_is_loaded(monkeypatch, sm):
         EntryPoint(f"zh_policy_themes_{size}", "x", "spacy_models") for size in ("trf", "sm")
     ]
     asked = []
-    monkeypatch.setattr(api, "entry_points", lambda group: installed)
+    monkeypatch.setattr(installed_models, "entry_points", lambda group: installed)
     monkeypatch.setattr(api, "load_pipeline", lambda name: asked.append(name) or sm)
     assert policy_themes.load().nlp is sm
     assert asked == ["zh_policy_themes_sm"]
 
 
 def test_without_a_name_and_without_any_pipeline_is_told(monkeypatch):
-    monkeypatch.setattr(api, "entry_points", lambda group: [])
+    monkeypatch.setattr(installed_models, "entry_points", lambda group: [])
     with pytest.raises(
         NoInstalledModelError,
         match=r"^zh_policy_themes_\*: no such pipeline is installed\. Install its wheel with pip, "
-        r"or give the folder of a trained pipeline\.$",
+        r"give the folder of a trained pipeline, or train one: policy-themes train\.$",
     ):
         policy_themes.load()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from policy_themes.errors import UnwritableFileError
-from policy_themes.files import replace_file, write_text
+from policy_themes.files import put_folder, replace_file, work_in, write_text
 
 
 def fail_in_the_middle(path: Path, error: BaseException) -> None:
@@ -74,7 +74,8 @@ def test_the_old_file_stays_if_the_new_one_fails(error: BaseException, tmp_path:
 def test_a_full_disk_is_an_error_the_user_can_mend(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     message = (
-        f"{path}: cannot be written (No space left on device). Choose another place with --output."
+        f"{path}: cannot be written (No space left on device). "
+        "Make room there, or choose another place."
     )
     with pytest.raises(UnwritableFileError, match=f"^{re.escape(message)}$"):
         fail_in_the_middle(path, OSError(28, "No space left on device"))
@@ -97,7 +98,7 @@ def test_the_mode_of_the_file_follows_the_umask(umask: int, mode: int, tmp_path:
 def test_a_folder_in_the_place_of_the_file_is_no_place_to_write(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.mkdir()
-    message = f"{path}: cannot be written (Is a directory). Choose another place with --output."
+    message = f"{path}: cannot be written (Is a directory). Choose another place."
     with pytest.raises(UnwritableFileError, match=f"^{re.escape(message)}$"):
         write_text(path, "柳塘")
     assert list(tmp_path.iterdir()) == [path]
@@ -106,7 +107,7 @@ def test_a_folder_in_the_place_of_the_file_is_no_place_to_write(tmp_path: Path) 
 def test_a_file_in_the_place_of_the_folder_is_no_place_to_write(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("渠", encoding="utf-8")
     path = tmp_path / "a" / "b.txt"
-    message = f"{path}: cannot be written (File exists). Choose another place with --output."
+    message = f"{path}: cannot be written (File exists). Choose another place."
     with pytest.raises(UnwritableFileError, match=f"^{re.escape(message)}$"):
         write_text(path, "柳塘")
 
@@ -116,7 +117,67 @@ def test_a_read_only_folder_is_no_place_to_write(tmp_path: Path) -> None:
     folder = tmp_path / "a"
     folder.mkdir(mode=0o555)
     path = folder / "b.txt"
-    message = f"{path}: cannot be written (Permission denied). Choose another place with --output."
+    message = (
+        f"{path}: cannot be written (Permission denied). "
+        "Check its permissions, or choose another place."
+    )
     with pytest.raises(UnwritableFileError, match=f"^{re.escape(message)}$"):
         write_text(path, "柳塘")
     assert list(folder.iterdir()) == []
+
+
+def test_the_mode_of_the_file_that_is_replaced_stays(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("旧", encoding="utf-8")
+    path.chmod(0o600)
+    write_text(path, "新")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_of_a_link_the_file_that_it_leads_to_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    path, link = tmp_path / "there" / "a.txt", tmp_path / "link.txt"
+    link.symlink_to(path)
+    write_text(link, "柳塘")
+    assert link.is_symlink()
+    assert path.read_text(encoding="utf-8") == "柳塘"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_read_only_file_is_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("旧", encoding="utf-8")
+    path.chmod(0o444)
+    with pytest.raises(UnwritableFileError, match=r"\(Permission denied\)\. Check its permissions"):
+        write_text(path, "新")
+    assert path.read_text(encoding="utf-8") == "旧"
+
+
+def test_an_error_of_another_file_is_not_told_as_one_of_this(tmp_path: Path) -> None:
+    with (
+        pytest.raises(FileNotFoundError, match=r"elsewhere"),
+        replace_file(tmp_path / "a.txt"),
+    ):
+        Path("/nowhere/elsewhere").read_bytes()
+
+
+def test_a_folder_takes_the_place_of_another(tmp_path: Path) -> None:
+    for name in ("new", "old"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{name}.txt").write_text(name, encoding="utf-8")
+    put_folder(tmp_path / "new", tmp_path / "old")
+    assert [path.name for path in tmp_path.rglob("*")] == ["old", "new.txt"]
+
+
+def test_a_folder_to_work_in_is_gone_at_the_end_and_lends_its_name_to_errors(
+    tmp_path: Path,
+) -> None:
+    message = f"{tmp_path}: cannot be written (No space left on device). Make room there"
+    with (
+        pytest.raises(UnwritableFileError, match=f"^{re.escape(message)}"),
+        work_in(tmp_path) as own,
+        replace_file(own / "a.txt") as beside,
+    ):
+        beside.write_text("柳塘", encoding="utf-8")
+        raise OSError(28, "No space left on device")
+    assert list(tmp_path.iterdir()) == []

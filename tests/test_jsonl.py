@@ -92,3 +92,26 @@ def test_a_file_stays_as_it_was_if_a_row_cannot_be_written(tmp_path: Path) -> No
         write_jsonl(path, [{"a": 2}, {"a": tmp_path}])
     assert path.read_text(encoding="utf-8") == '{"a": 1}\n'
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        pytest.param("[" * 100_000, "not JSON (nested too deeply, or no number)", id="deep"),
+        pytest.param("9" * 5000, "not JSON (nested too deeply, or no number)", id="digits"),
+        pytest.param('{"a": NaN}', "not JSON (nested too deeply, or no number)", id="NaN"),
+        pytest.param('{"a": "\\ud800"}', "half a character (\\uD800 to \\uDFFF alone)", id="half"),
+        pytest.param('{"text": 5}', "'text' is no string", id="value"),
+    ],
+)
+def test_what_json_cannot_hold_is_told_by_its_line(tmp_path, line, problem):
+    path = tmp_path / "rows.jsonl"
+    path.write_text(f"{line}\n", encoding="utf-8")
+    with pytest.raises(RowsError, match=re.escape(f"{path}: line 1: {problem}. Mend these")):
+        read_jsonl(path)
+
+
+def test_a_character_in_two_escaped_halves_is_whole(tmp_path):
+    path = tmp_path / "rows.jsonl"
+    path.write_text('{"a": "\\ud840\\udd64"}\n', encoding="utf-8")
+    assert read_jsonl(path) == [{"a": "\U00020164"}]

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+import policy_themes
 from policy_themes.models.package import WHEEL_CODE
 
-SOURCE = Path(__file__).parent.parent / "src" / "policy_themes"
+SOURCE = Path(policy_themes.__file__).parent
 LAYERS = (
-    ("errors", "files", "records", "jsonl"),
+    ("errors", "files", "locks", "records", "jsonl"),
     ("corpus", "annotations"),
     ("pipeline",),
     ("training",),

@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policy_themes.records import KINDS, THEMELESS_KINDS, Sentence, Why, parse_sentence
+from policy_themes.records import (
+    KINDS,
+    THEMELESS_KINDS,
+    Sentence,
+    Why,
+    find_problem,
+    parse_sentence,
+)
 
 SENTENCE = Sentence(
     report="liutang-2023",
@@ -105,3 +112,27 @@ def test_what_drove_the_themes_is_in_the_row_where_it_is_known():
     assert row["why"] == {"产业": [["茶叶", 1.23], ["〔小节〕", 0.5]]}
     assert parse_sentence(row) == replace(explained, why={})
     assert "why" not in replace(explained, why={}).as_row()
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ({"report": ["a"]}, "'report' is no name"),
+        ({"id": {}}, "'id' is no name"),
+        ({"index": True}, "'index' is no whole number"),
+        ({"start": 1.0}, "'start' is no whole number"),
+        ({"end": None}, "'end' is no whole number"),
+        ({"kind": []}, "'kind' is no kind (heading, body, caption, credit, junk)"),
+        ({"themes": [1]}, "'themes' is no list of strings"),
+        ({"section": "一"}, "'section' is no list of strings"),
+        ({"scores": {"产业": "1"}}, "'scores' is no object of numbers"),
+        ({"time": 1}, "'time' is no string"),
+    ],
+)
+def test_a_value_of_another_kind_is_told(row, problem):
+    assert find_problem(row) == problem
+
+
+def test_a_sentence_as_it_is_written_has_no_problem():
+    row = Sentence("a", 1, "body", ("一、",), 0, 2, "水渠", ("产业",), {"产业": 1.0}).as_row()
+    assert find_problem(row | {"anything": object()}) is None

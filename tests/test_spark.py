@@ -1,12 +1,18 @@
+import doctest
+import json
 import shutil
 import sys
 
 import pytest
 
+from policy_themes import spark as module
+from policy_themes.api import Labeller
 from policy_themes.errors import MissingColumnsError, MissingOrderError, TakenColumnsError
 from policy_themes.models.compare import drop_themeless
 from policy_themes.models.predict import label_sentences
-from policy_themes.spark import label
+from policy_themes.pandas import Columns
+from policy_themes.pandas import label as label_in_pandas
+from policy_themes.spark import label, label_batches
 
 pytest.importorskip("pyspark", reason="Spark is tested where the extra spark is installed")
 if shutil.which("java") is None:
@@ -55,7 +61,7 @@ def assert_equal(rows, labelled):
         row = found[one.report, one.index]
         assert (row["text"], row["section"]) == (one.text, list(one.section))
         assert (row["themes"], row["review"]) == (list(one.themes), one.review)
-        assert row["scores"] == pytest.approx(one.scores, abs=1e-6)
+        assert row["scores"] == one.as_row()["scores"]
 
 
 def test_sentences_of_reports_are_labelled_as_on_one_machine(
@@ -73,7 +79,7 @@ def test_without_a_report_each_sentence_is_labelled_alone(frame, sm, sm_folder):
     for row in rows:
         alone = sm(row["text"])
         assert row["themes"] == list(alone._.themes)
-        assert row["scores"] == pytest.approx(alone.cats, abs=1e-6)
+        assert row["scores"] == {theme: round(score, 4) for theme, score in alone.cats.items()}
 
 
 def test_rows_without_a_text_and_empty_parts_come_through(spark, sm_folder):
@@ -85,6 +91,80 @@ def test_rows_without_a_text_and_empty_parts_come_through(spark, sm_folder):
         (1, [], 0),
         (2, [], 0),
     ]
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory):
+    """A Parquet file with all that a table of sentences can bring."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    texts = [
+        "清理河道垃圾3吨。",
+        "老人免费体检30人次。",
+        "新建茶叶大棚8个,茶农卖茶增收。",
+        "排查消防安全隐患3处。",
+    ]
+    n = 48
+    columns = {
+        "id": pa.array([None if i % 7 == 3 else 2**60 + i for i in range(n)], pa.int64()),
+        "text": [None if i % 11 == 5 else texts[i % 4] for i in range(n)],
+        "report": pa.array([None if i % 16 > 13 else i // 16 for i in range(n)], pa.int64()),
+        "index": [str(i % 16 + 1) for i in range(n)],
+        "kind": [("body", "credit", "heading", None, "odd")[i % 5] for i in range(n)],
+        "section": [None if i % 3 else ["一、产业", "（一）茶叶"] for i in range(n)],
+        "when": pa.array([1_700_000_000_000_000 + i for i in range(n)], pa.timestamp("us", "UTC")),
+    }
+    path = tmp_path_factory.mktemp("table") / "rows.parquet"
+    parquet.write_table(pa.table(columns), path)
+    return path
+
+
+def test_spark_pandas_and_predict_give_a_table_the_same_labels(
+    spark, table, sm_folder, cli, tmp_path
+):
+    from pyarrow import parquet
+
+    cli("predict", table, "--model", sm_folder, "--output", tmp_path / "out.jsonl")
+    cli("predict", table, "--model", sm_folder, "--output", tmp_path / "out.parquet")
+    lines = (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()
+    wanted = [(row["themes"], row["scores"], row["review"]) for row in map(json.loads, lines)]
+    columns = CONTEXT | {"kind_column": "kind"}
+    rows = parquet.read_table(tmp_path / "out.parquet").to_pylist()
+    frame = label_in_pandas(parquet.read_table(table).to_pandas(), model=sm_folder, **columns)
+    in_spark = label(spark.read.parquet(str(table)), model=str(sm_folder), **columns).toArrow()
+    for found in (rows, frame.to_dict("records")):
+        got = [(list(row["themes"]), dict(row["scores"] or ()), row["review"]) for row in found]
+        assert got == wanted
+    order = {(row["report"], row["index"], row["when"]): i for i, row in enumerate(rows)}
+    found = sorted(
+        in_spark.to_pylist(), key=lambda row: order[row["report"], row["index"], row["when"]]
+    )
+    assert [(row["themes"], dict(row["scores"]), row["review"]) for row in found] == wanted
+    assert [row["id"] for row in found] == [row["id"] for row in rows]  # to the last digit
+
+
+@pytest.mark.parametrize("size", [1, 4, 1000])
+def test_parts_of_a_table_are_labelled_as_the_whole(sentences, sm, size):
+    import pyarrow as pa
+
+    rows = [one.as_row() for one in sentences]
+    names = ["report", "index", "section", "text"]
+    whole = pa.RecordBatch.from_pylist([{name: row[name] for name in names} for row in rows])
+    parts = [whole.slice(i, size) for i in range(0, len(rows), size)]
+    parts.insert(1, whole.slice(0, 0))
+    columns = Columns("text", "report", "index", "section")
+    found = list(label_batches(Labeller(sm), iter(parts), columns))
+    assert [part.num_rows for part in found] == [part.num_rows for part in parts if part.num_rows]
+    labelled = [row | {"scores": dict(row["scores"])} for part in found for row in part.to_pylist()]
+    assert_equal(labelled, list(label_sentences(sm, sentences)))
+
+
+def test_the_example_is_true(spark, sm_folder):
+    (test,) = (t for t in doctest.DocTestFinder().find(module, "spark") if t.examples)
+    for example in test.examples:
+        example.source = example.source.replace('"zh_policy_themes_md"', repr(str(sm_folder)))
+    assert doctest.DocTestRunner().run(test) == (0, len(test.examples))
 
 
 def test_a_worker_loads_the_pipeline_once(spark, frame, sm_folder):

@@ -5,20 +5,17 @@
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from importlib.metadata import entry_points
 from pathlib import Path
 
 from spacy.language import Language
 
-from policy_themes.corpus.read import SUFFIXES, read_report
+from policy_themes.corpus.read import read_report
 from policy_themes.corpus.structure import parse_report
-from policy_themes.errors import NoInstalledModelError
+from policy_themes.corpus.suffixes import SUFFIXES
+from policy_themes.models.installed import find_installed
 from policy_themes.models.load import load_pipeline, pipeline_themes
 from policy_themes.models.predict import label_report, label_sentences
-from policy_themes.records import Sentence
-
-PREFIX = "zh_policy_themes_"
-_SIZES = ("md", "sm", "trf")
+from policy_themes.records import Kind, Sentence
 
 
 class Labeller:
@@ -99,20 +96,22 @@ def load(model: str | Path | None = None) -> Labeller:
         ForeignModelError: It does not load, or it is no pipeline of policy-themes.
         MissingExtraError: It holds a transformer, whose libraries are not installed.
     """
-    return Labeller(load_pipeline(_find_installed() if model is None else model))
+    return Labeller(load_pipeline(find_installed() if model is None else model))
 
 
 def load_once(model: str | Path | None = None) -> Labeller:
     """Return what `load` does; a process loads a pipeline once, and again when it has changed."""
-    name = _find_installed() if model is None else str(model)
+    name = find_installed() if model is None else str(model)
     meta = Path(name) / "meta.json"
     return _load(name, meta.stat().st_mtime_ns if meta.is_file() else 0)
 
 
-def as_record(text: str, report: str, index: int = 1, section: Iterable[str] = ()) -> Sentence:
+def as_record(
+    text: str, report: str, index: int = 1, section: Iterable[str] = (), kind: Kind = "body"
+) -> Sentence:
     """Return a sentence's text as the record that everything exchanges; a blank text is junk."""
-    kind = "body" if text.strip() else "junk"
-    return Sentence(report, index, kind, tuple(section), 0, len(text), text)  # type: ignore[arg-type]
+    kind = kind if text.strip() else "junk"
+    return Sentence(report, index, kind, tuple(section), 0, len(text), text)
 
 
 @lru_cache(maxsize=4)
@@ -123,11 +122,3 @@ def _load(name: str, changed: int) -> Labeller:
 def _find_path(report: str) -> Path | None:
     is_name = "\n" not in report and Path(report).suffix.lower() in SUFFIXES
     return Path(report) if is_name else None
-
-
-def _find_installed() -> str:
-    installed = {point.name for point in entry_points(group="spacy_models")}
-    ours = [f"{PREFIX}{size}" for size in _SIZES if f"{PREFIX}{size}" in installed]
-    if not ours:
-        raise NoInstalledModelError(PREFIX)
-    return ours[0]

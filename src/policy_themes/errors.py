@@ -1,7 +1,11 @@
 """Errors a user can mend. Each class owns its wording: where, what was found, what to do."""
 
+import errno
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+
+_FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
+_DENIED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 class PolicyThemesError(Exception):
@@ -17,6 +21,20 @@ class PolicyThemesError(Exception):
 
 def _revive(kind: type[PolicyThemesError], message: str) -> PolicyThemesError:
     return kind.__new__(kind, message)
+
+
+def _describe(reason: OSError | str) -> str:
+    return reason if isinstance(reason, str) else reason.strerror or str(reason)
+
+
+def _advise(reason: OSError | str) -> str:
+    """Return what helps where the system refuses to write."""
+    code = reason.errno if isinstance(reason, OSError) else None
+    if code in _FULL:
+        return "Make room there, or choose another place."
+    if code in _DENIED:
+        return "Check its permissions, or choose another place."
+    return "Choose another place."
 
 
 class ReportError(PolicyThemesError):
@@ -95,6 +113,24 @@ class BrokenFileError(ReportError):
         super().__init__(path, f"a damaged {kind} file", "Open it and save it again.")
 
 
+class LargeReportError(ReportError):
+    """A file has more in it than any report has, or takes more memory."""
+
+    def __init__(self, path: object, found: str) -> None:
+        super().__init__(
+            path, f"too large to read ({found})", "Split it, or save its text alone as .txt."
+        )
+
+
+class SlowReportError(ReportError):
+    """A file is read, or its report labelled, for longer than any report takes."""
+
+    def __init__(self, path: object, seconds: float) -> None:
+        super().__init__(
+            path, f"not done after {seconds:.0f} s", "Save it in another format, or split it."
+        )
+
+
 class UnreadableFileError(ReportError):
     """A file may not be read."""
 
@@ -103,12 +139,33 @@ class UnreadableFileError(ReportError):
 
 
 class UnwritableFileError(PolicyThemesError):
-    """A file may not be written."""
+    """A file may not be written, or has no room.
 
-    def __init__(self, path: object, reason: str) -> None:
+    Attributes:
+        reason: What the system says.
+    """
+
+    def __init__(self, path: object, reason: OSError | str) -> None:
+        super().__init__(path, f"cannot be written ({_describe(reason)})", _advise(reason))
+        self.reason = reason
+
+
+class MachineError(PolicyThemesError):
+    """The machine refuses what every program needs: room, files, a place for temporary ones."""
+
+    def __init__(self, error: OSError) -> None:
         super().__init__(
-            path, f"cannot be written ({reason})", "Choose another place with --output."
+            error.filename or "The system",
+            _describe(error),
+            "Mend this and run the same command again.",
         )
+
+    @staticmethod
+    def explains(error: OSError) -> bool:
+        """Return whether an error of the system is the machine's, not a bug of ours."""
+        if error.errno == errno.ENOENT:  # without a name it is tempfile's, which found no folder
+            return error.filename is None
+        return error.errno in {*_FULL, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE}
 
 
 class NotParquetError(PolicyThemesError):
@@ -181,9 +238,7 @@ class RunInProgressError(PolicyThemesError):
 
     def __init__(self, folder: object) -> None:
         super().__init__(
-            folder,
-            "another process is labelling into this folder",
-            "Wait for it, or choose another --output.",
+            folder, "another process is writing here", "Wait for it, or choose another place."
         )
 
 
@@ -205,6 +260,17 @@ class RowsError(PolicyThemesError):
         lines = "; ".join(f"line {number}: {problem}" for number, problem in problems[:10])
         more = f"; and {len(problems) - 10} more" if len(problems) > 10 else ""
         super().__init__(path, lines + more, advice)
+
+
+class RepeatedReportError(PolicyThemesError):
+    """The sentences of a report stand in several places, and would count twice."""
+
+    def __init__(self, path: object, report: str) -> None:
+        super().__init__(
+            path,
+            f"report '{report}' stands in several places",
+            "Give the sentences of a report once, one after the other.",
+        )
 
 
 class UnknownThemeError(PolicyThemesError):
@@ -233,7 +299,8 @@ class NoInstalledModelError(PolicyThemesError):
         super().__init__(
             f"{prefix}*",
             "no such pipeline is installed",
-            "Install its wheel with pip, or give the folder of a trained pipeline.",
+            "Install its wheel with pip, give the folder of a trained pipeline, or train one: "
+            "policy-themes train.",
         )
 
 
@@ -493,8 +560,8 @@ class WorkerNotRunningError(PolicyThemesError):
         super().__init__(
             url,
             "the server answers, but its task worker does not",
-            "Start it with: policy-themes doccano up (on a server of your own: doccano task), and "
-            "run the same command again.",
+            "Start it with: policy-themes doccano up (on a server of your own: doccano task "
+            "--concurrency 1), and run the same command again.",
         )
 
 
@@ -622,9 +689,20 @@ class ServerStopError(PolicyThemesError):
 
     def __init__(self, pids: Iterable[int]) -> None:
         super().__init__(
-            f"Processes {', '.join(map(str, pids))}",
-            "do not end",
-            "They may hang on a disk that does not answer; try again, or restart the machine.",
+            f"Doccano's processes {', '.join(map(str, pids))}",
+            "killed, and still there, as when a disk does not answer",
+            "Wait and run policy-themes doccano down again, or restart the machine.",
+        )
+
+
+class ForeignProcessError(PolicyThemesError):
+    """A process of the server is another user's."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(
+            f"Doccano's process {pid}",
+            "another user's, so that it cannot be stopped",
+            "Run policy-themes doccano down as the user who ran policy-themes doccano up.",
         )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from policy_themes.errors import MissingPathError, RowsError
 from policy_themes.files import replace_file
+from policy_themes.records import find_problem
 
 Row = dict[str, Any]
 
@@ -20,7 +21,8 @@ def read_jsonl(path: Path, *, required: Iterable[str] = ()) -> list[Row]:
 
     Raises:
         MissingPathError: There is no such file.
-        RowsError: Lines that do not parse, are no objects, or lack a key; all of them together.
+        RowsError: Lines that do not parse, are no objects, lack a key, or have a value of another
+            kind than `records` says; all of them together.
     """
     return [row for _, row in read_numbered_rows(path, required=required)]
 
@@ -33,13 +35,9 @@ def read_numbered_rows(path: Path, *, required: Iterable[str] = ()) -> list[tupl
     rows: list[tuple[int, Row]] = []
     problems: list[tuple[int, str]] = []
     for number, line in _iter_lines(path):
-        try:
-            row = json.loads(line.rstrip())
-        except json.JSONDecodeError as error:
-            problems.append((number, f"not JSON ({error.msg} at column {error.colno})"))
-            continue
-        if not isinstance(row, dict):
-            problems.append((number, f"a {type(row).__name__}, not an object"))
+        row, problem = _parse(line)
+        if problem:
+            problems.append((number, problem))
             continue
         if missing := [key for key in needed if key not in row]:
             problems.append((number, f"no {', '.join(repr(key) for key in missing)}"))
@@ -62,6 +60,28 @@ def write_jsonl(path: Path, rows: Iterable[Row]) -> int:
 def format_row(row: Row) -> str:
     """Return the row as one line of JSON that keeps Chinese characters readable."""
     return json.dumps(row, ensure_ascii=False)
+
+
+def _parse(line: str) -> tuple[Row, str | None]:
+    """Return the row of a line, and what is wrong with it."""
+    try:
+        row = json.loads(line.rstrip(), parse_constant=_refuse)
+    except json.JSONDecodeError as error:
+        return {}, f"not JSON ({error.msg} at column {error.colno})"
+    except (RecursionError, ValueError):
+        return {}, "not JSON (nested too deeply, or no number)"
+    if not isinstance(row, dict):
+        return {}, f"a {type(row).__name__}, not an object"
+    if "\\ud" in line.lower():
+        try:
+            format_row(row).encode()
+        except UnicodeEncodeError:
+            return {}, "half a character (\\uD800 to \\uDFFF alone)"
+    return row, find_problem(row)
+
+
+def _refuse(constant: str) -> float:
+    raise ValueError(constant)  # NaN and Infinity, which Python takes and JSON does not have
 
 
 def _iter_lines(path: Path) -> Iterator[tuple[int, str]]:

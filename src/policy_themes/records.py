@@ -1,6 +1,6 @@
 """The record that everything exchanges: one sentence of one report."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -8,6 +8,11 @@ Kind = Literal["heading", "body", "caption", "credit", "junk"]
 KINDS: tuple[Kind, ...] = ("heading", "body", "caption", "credit", "junk")
 THEMELESS_KINDS = frozenset({"credit", "junk"})
 """Kinds that never carry a theme (guideline, ruling 3)."""
+
+
+SECTION_SEPARATOR = " / "
+"""What stands between headings where they are one string."""
+_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +93,7 @@ class Sentence:
             "start": self.start,
             "end": self.end,
             "text": self.text,
-            "themes": list(self.themes),
-            "scores": {theme: round(score, 4) for theme, score in self.scores.items()},
-            "review": self.review,
+            **make_labels_row(self.themes, self.scores, review=self.review),
         }
         if self.why:
             row["why"] = {
@@ -98,6 +101,17 @@ class Sentence:
                 for theme, why in self.why.items()
             }
         return row
+
+
+def make_labels_row(
+    themes: Iterable[str], scores: Mapping[str, float], *, review: bool
+) -> dict[str, Any]:
+    """Return what a pipeline found in a sentence as the columns of its row, wherever they go."""
+    return {
+        "themes": list(themes),
+        "scores": {theme: round(score, _DIGITS) for theme, score in scores.items()},
+        "review": review,
+    }
 
 
 def parse_sentence(row: Mapping[str, Any]) -> Sentence:
@@ -117,3 +131,50 @@ def parse_sentence(row: Mapping[str, Any]) -> Sentence:
         scores=dict(row.get("scores", {})),
         review=bool(row.get("review", False)),
     )
+
+
+def find_problem(row: Mapping[str, Any]) -> str | None:
+    """Return what is wrong with the values of a row, or None; other keys than ours are let be."""
+    for key, value in row.items():
+        wanted, is_right = _VALUES.get(key, ("", _is_anything))
+        if not is_right(value):
+            return f"'{key}' is no {wanted}"
+    return None
+
+
+def _is_anything(_: Any) -> bool:
+    return True
+
+
+def _is_string(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _are_strings(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_is_string, value))
+
+
+def _are_scores(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(x, int | float) for x in value.values())
+
+
+_VALUES: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
+    "report": ("name", lambda value: isinstance(value, str | int)),
+    "id": ("name", lambda value: isinstance(value, str | int)),
+    "split": ("string", _is_string),
+    "state": ("string", _is_string),
+    "text": ("string", _is_string),
+    "time": ("string", lambda value: value is None or _is_string(value)),
+    "index": ("whole number", _is_number),
+    "start": ("whole number", _is_number),
+    "end": ("whole number", _is_number),
+    "kind": (f"kind ({', '.join(KINDS)})", lambda value: value in KINDS),
+    "section": ("list of strings", _are_strings),
+    "themes": ("list of strings", _are_strings),
+    "scores": ("object of numbers", _are_scores),
+}
+"""What each value of a row is, and how to tell."""

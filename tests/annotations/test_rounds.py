@@ -178,9 +178,9 @@ def test_missing_gold_is_refused(tmp_path: Path) -> None:
         ({"themes": None}, "'themes' is no list of strings"),
         ({"themes": "产业"}, "'themes' is no list of strings"),
         ({"section": "一、产业"}, "'section' is no list of strings"),
-        ({"index": "one"}, "text is no string, or index no whole number"),
-        ({"text": 5}, "text is no string, or index no whole number"),
-        ({"kind": "title"}, "kind 'title'"),
+        ({"index": "one"}, "'index' is no whole number"),
+        ({"text": 5}, "'text' is no string"),
+        ({"kind": "title"}, "'kind' is no kind (heading, body, caption, credit, junk)"),
     ],
 )
 def test_gold_with_values_of_another_type_is_told_by_its_line(tmp_path, values, problem):

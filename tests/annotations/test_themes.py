@@ -122,3 +122,10 @@ def test_a_label_takes_the_known_theme_or_a_colour_of_its_own() -> None:
 def test_there_may_be_more_labels_than_colours() -> None:
     labels = [f"主题{i}" for i in range(30)]
     assert [theme.label for theme in dress_labels(labels)] == labels
+
+
+def test_a_file_nested_too_deeply_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "themes.toml"
+    path.write_text("a = " + "[" * 10_000, encoding="utf-8")
+    with pytest.raises(ThemesFileError, match=re.escape(f"{path}: nested too deeply. Each")):
+        read_themes(path)

@@ -12,9 +12,8 @@ def test_an_unknown_system_is_a_usage_error(cli):
     assert "jieba + fastText" in said.err
 
 
+@pytest.mark.extra("lab")
 def test_the_benchmark_of_a_system_is_written(cli, workspace):
-    for library in ("jieba", "matplotlib"):
-        pytest.importorskip(library)
     rows = read_jsonl(workspace.gold)
     write_jsonl(workspace.root / "corpus" / "sentences.jsonl", rows)
     (workspace.root / "corpus" / "reports").mkdir(exist_ok=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from policy_themes.models import chunks
 from policy_themes.models.parts import open_parts
 from policy_themes.outputs.parts import JsonLines, Parquet
 
@@ -23,6 +24,7 @@ PARTS = Path("out.jsonl.parts")
 FILES = 200  # in chunks of 64
 TROUBLE = """
 import os, signal, time
+from policy_themes.corpus import tables
 from policy_themes.models import chunks
 
 read_report = chunks.read_report
@@ -33,7 +35,19 @@ def read(path):
         os.kill(os.getpid(), signal.SIGKILL)
     if "broken" in path.name:
         raise ValueError("a bug")
+    while "hanging" in path.name:
+        time.sleep(1)
     return read_report(path)
+
+
+def iter_sentences(*args, **options):
+    for sentence in tables.iter_sentences(*args, **options):
+        if "deadly" in sentence.text:
+            os.kill(os.getpid(), signal.SIGKILL)
+        yield sentence
+
+
+chunks.iter_sentences = iter_sentences
 
 chunks.read_report = read
 """
@@ -130,6 +144,40 @@ def test_a_report_that_kills_its_process_is_listed_and_the_others_are_done(
     assert OUT.read_bytes() == expected
 
 
+def test_a_report_that_hangs_is_listed_and_the_others_are_done(
+    cli, reports, trouble, expected, monkeypatch
+):
+    monkeypatch.setattr(chunks, "_PATIENCE", 8)
+    shutil.copy(reports / "000.txt", reports / "070-hanging.txt")
+    said = cli("predict", reports, *MODEL, "--output", OUT, "--jobs", 2)
+    assert said.code == 1
+    assert said.error_lines[1:] == [
+        "Error: reports/070-hanging.txt: not done after 8 s. Save it in another format, or "
+        "split it.",
+        "1 of 201 could not be read; the others are done.",
+    ]
+    assert OUT.read_bytes() == expected
+
+
+@pytest.mark.parametrize("reports_of", [1, 3])
+def test_a_row_that_kills_its_process_costs_its_report_alone(cli, workspace, trouble, reports_of):
+    pa = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    texts = [f"新建茶叶大棚{number}个。" for number in range(150)]
+    texts[70] = "deadly"
+    columns = {"text": texts, "id": [*range(150)]}
+    if reports_of > 1:
+        columns["report"] = [str(number // reports_of) for number in range(150)]
+    parquet.write_table(pa.table(columns), "rows.parquet")
+    said = cli("predict", "rows.parquet", *MODEL, "--output", "out.parquet")
+    first = 70 // reports_of * reports_of
+    assert said.code == 1
+    assert f"rows {first + 1} to {first + reports_of}: labelling it failed again" in said.err
+    kept = parquet.read_table("out.parquet")["id"].to_pylist()
+    assert kept == [*range(first), *range(first + reports_of, 150)]
+
+
 def test_many_failures_are_written_beside_the_output(cli, reports):
     for number in range(30):
         (reports / f"empty-{number:02}.txt").write_bytes(b"")
@@ -141,6 +189,10 @@ def test_many_failures_are_written_beside_the_output(cli, reports):
     assert [line.partition(":")[0] for line in listed] == [
         f"reports/empty-{number:02}.txt" for number in range(30)
     ]
+    for number in range(30):
+        (reports / f"empty-{number:02}.txt").unlink()
+    assert cli("predict", reports, *MODEL, "--output", OUT).code == 0
+    assert not Path("out.jsonl.failures.txt").exists()
 
 
 def test_an_output_stays_as_it_was_when_all_reports_fail(cli, reports):
@@ -275,8 +327,8 @@ def test_a_second_process_on_one_output_is_refused(cli, reports):
         said = cli("predict", reports, *MODEL, "--output", OUT)
     assert said.code == 1
     assert said.error_lines[1:] == [
-        "Error: out.jsonl.parts: another process is labelling into this folder. "
-        "Wait for it, or choose another --output."
+        "Error: out.jsonl.parts/journal.jsonl: another process is writing here. "
+        "Wait for it, or choose another place."
     ]
 
 
@@ -285,8 +337,7 @@ def test_a_place_that_cannot_be_written_is_one_line(cli, reports):
     said = cli("predict", reports, *MODEL, "--output", "file/out.jsonl")
     assert said.code == 1
     assert said.error_lines[1:] == [
-        "Error: file/out.jsonl.parts: cannot be written (Not a directory). "
-        "Choose another place with --output."
+        "Error: file/out.jsonl: cannot be written (File exists). Choose another place."
     ]
 
 
@@ -299,7 +350,7 @@ def test_a_full_disk_is_one_line_and_the_run_goes_on_later(cli, reports, expecte
     run = start(preexec_fn=fill)
     _, err = run.communicate()
     assert run.returncode == 1
-    assert "cannot be written (File too large). Choose another place with --output." in err
+    assert "cannot be written (File too large). Make room there, or choose another place." in err
     assert cli("predict", reports, *MODEL, "--output", OUT).code == 0
     assert OUT.read_bytes() == expected
 

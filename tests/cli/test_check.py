@@ -4,6 +4,8 @@ import pytest
 
 from policy_themes.jsonl import read_jsonl, write_jsonl
 
+pytestmark = pytest.mark.extra("lab")
+
 
 @pytest.fixture
 def checked(workspace):

@@ -20,6 +20,7 @@ def quick(monkeypatch, workspace):
     return workspace
 
 
+@pytest.mark.extra("lab")
 def test_ours_stand_beside_every_baseline(cli, quick):
     Path("README.md").write_text("<!-- comparison -->\n<!-- /comparison -->\n", encoding="utf-8")
     said = cli(
@@ -42,6 +43,7 @@ def test_ours_stand_beside_every_baseline(cli, quick):
     assert said.out.strip() in Path("README.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.extra("lab")
 def test_annotators_stand_beside_where_there_are_rounds(cli, quick):
     for annotator in ("a", "b"):
         row = {"report": "x", "index": 1, "state": "labelled", "themes": ["产业"]}

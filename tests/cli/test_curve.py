@@ -8,6 +8,7 @@ import pytest
 SHARES = ("--share", "0.5", "--share", "1", "--draws", "1")
 
 
+@pytest.mark.extra("lab")
 def test_the_curve_is_printed_written_and_drawn(cli, workspace):
     said = cli("curve", workspace.small_config("sm"), *SHARES)
     assert said.code == 0

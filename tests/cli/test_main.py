@@ -27,6 +27,20 @@ def test_the_help_of_a_command_ends_with_its_example(cli, command, flag):
     assert f"{example} ".startswith(f"Example: policy-themes {command} ")
 
 
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("push", "[default: model if there is one, else lexicon]"),
+        ("push", "[default: report]"),
+        ("doccano up", "[default: that of last time, or 8000]"),
+        ("train", "[default: training/ and config's name]"),
+    ],
+)
+def test_a_default_stands_in_the_help(cli, command, told):
+    said = cli(*command.split(), "--help").out
+    assert told in " ".join(said.replace("│", " ").split())
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_options_of_an_example_are_those_of_its_command(cli, command):
     said = cli(*command.split(), "--help").out
@@ -67,6 +81,17 @@ def test_reports_without_what_is_counted_are_one_line(cli, workspace):
     said = cli("corpus", "count")
     assert (said.code, said.out, len(said.error_lines)) == (1, "", 1)
     assert said.err.startswith("Error: corpus/reports.jsonl: line 1: no 'level', 'region', 'year';")
+
+
+def test_help_imports_nothing_that_takes_long():
+    code = (
+        "import sys; from policy_themes.cli import main; sys.argv = ['policy-themes', '--help']\n"
+        "try: main()\nexcept SystemExit: print('imported:', *sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    imported = set(done.stdout.partition("imported:")[2].split())
+    slow = {"spacy", "numpy", "sklearn", "opencc", "requests", "policy_themes.corpus.structure"}
+    assert "typer" in imported and not imported & slow
 
 
 def test_chinese_text_does_not_depend_on_the_locale(workspace):

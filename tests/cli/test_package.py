@@ -20,6 +20,19 @@ def test_a_wheel_is_built_and_its_use_told(cli, workspace):
     assert [path.name for path in Path("wheels").iterdir()] == [name]
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # spaCy's files
+@pytest.mark.parametrize("args", [(), ("--about", "told.toml")])
+def test_the_card_says_what_about_says(cli, workspace, args):
+    path = Path(args[-1] if args else "models/about.toml")
+    path.parent.mkdir(exist_ok=True)
+    path.write_text('limits = "认不出新词。"', encoding="utf-8")
+    assert cli("package", MODEL, "--size", "own", *args).code == 0
+    (wheel,) = Path("dist").glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        (card,) = (name for name in archive.namelist() if name.endswith("README.md"))
+        assert "## Limits\n\n认不出新词。\n" in archive.read(card).decode()
+
+
 @pytest.mark.parametrize(
     ("args", "line"),
     [

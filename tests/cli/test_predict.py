@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import openpyxl
@@ -283,9 +284,15 @@ def test_a_missing_model_is_one_line(cli, report):
     said = cli("predict", report)
     assert said.code == 1
     assert said.err == (
-        "Error: zh_policy_themes_md: no such pipeline. Give the folder of a trained pipeline, or "
-        "train one: policy-themes train.\n"
+        "Error: zh_policy_themes_*: no such pipeline is installed. Install its wheel with pip, "
+        "give the folder of a trained pipeline, or train one: policy-themes train.\n"
     )
+
+
+def test_without_a_model_the_installed_one_of_any_size_is_asked(cli, report, monkeypatch):
+    points = [EntryPoint("zh_policy_themes_sm", "x", "spacy_models")]
+    monkeypatch.setattr("policy_themes.models.installed.entry_points", lambda group: points)
+    assert cli("predict", report).err.startswith("Error: zh_policy_themes_sm: no such pipeline.")
 
 
 def test_a_foreign_model_is_one_line(cli, report):
@@ -304,8 +311,7 @@ def test_a_place_that_cannot_be_written_is_one_line(cli, report, name):
     said = cli("predict", report, *MODEL, "--output", f"file/{name}")
     assert said.code == 1
     assert said.err == (
-        f"Error: file/{name}: cannot be written (File exists). "
-        "Choose another place with --output.\n"
+        f"Error: file/{name}: cannot be written (File exists). Choose another place.\n"
     )
 
 

@@ -3,9 +3,12 @@ import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
+
 FEW = ("--first", "8", "--draws", "2")
 
 
+@pytest.mark.extra("lab")
 def test_the_simulation_is_printed_written_and_drawn(cli, workspace):
     said = cli("simulate", *FEW)
     assert said.code == 0
@@ -24,6 +27,7 @@ def test_the_simulation_is_printed_written_and_drawn(cli, workspace):
     assert all(word in words for word in ("随机", "最拿不准的先标", "拿不准且分散", "95%"))
 
 
+@pytest.mark.extra("lab")
 def test_the_same_command_gives_the_same_files(cli, workspace):
     for folder in ("one", "two"):
         assert cli("simulate", *FEW, "--output", folder).code == 0

@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -36,7 +37,10 @@ def test_a_run_has_a_pipeline_and_its_figures_on_dev(cli, workspace):
     rows = drop_themeless(workspace.sentences("dev"))
     labelled = {"dev": list(label_sentences(nlp, rows))}
     expected = evaluate_all(rows, labelled, workspace.themes)["dev"]
-    assert json.loads(Path("run/metrics.json").read_text(encoding="utf-8")) == expected.as_row()
+    found = json.loads(Path("run/metrics.json").read_text(encoding="utf-8"))
+    (groups,) = found.pop("groups").values()  # the small project knows nothing of its reports
+    assert found == expected.as_row()
+    assert sum(own["sentences"] for own in groups.values()) == expected.sentences
     page = Path("run/report.html").read_text(encoding="utf-8")
     assert "<title>评估报告 · policy-themes (char) · 开发集 dev</title>" in page
     assert "<dt>句子</dt><dd>9</dd>" in page
@@ -53,6 +57,16 @@ def test_prepared_rows_are_used_again_until_the_gold_is_newer(cli, workspace):
     newer = workspace.gold.stat().st_mtime + 60
     os.utime(workspace.gold, (newer, newer))
     assert "Rows of corpus/*.spacy: train 30, dev 9, test 7" in cli(*SMALL).err
+
+
+def test_without_words_there_is_no_segmenter_and_sm_trains_all_the_same(cli, workspace):
+    workspace.words.unlink()
+    Path("corpus/train.spacy").unlink()
+    said = cli(*SMALL)
+    assert said.code == 0
+    line = "No corpus/words.txt, so no word segmenter: train configs/sm.cfg."
+    assert line in said.error_lines
+    assert line not in cli(*SMALL).error_lines  # what is derived is not stale for that
 
 
 def test_settings_are_overridden_by_dotted_names(cli, workspace):
@@ -113,11 +127,13 @@ def test_a_missing_config_is_one_line(cli, workspace):
 
 def test_an_unknown_setting_is_one_line(cli, workspace):
     said = cli(*SMALL, "--training.max_epoch", "5")
-    assert said.code == 1
-    assert said.err == (
-        "Error: configs/sm.cfg: the config does not resolve: unknown setting 'training.max_epoch'. "
-        "Mend it and try again.\n"
+    # The confection below spaCy 3.8.12 finds it before we do.
+    found = r"(unknown setting 'training\.max_epoch'|max_epoch extra fields not permitted)"
+    told = (
+        rf"Error: configs/sm\.cfg: the config does not resolve: {found}\. Mend it and try again\.\n"
     )
+    assert said.code == 1
+    assert re.fullmatch(told, said.err)
     assert not Path("run").exists()
 
 

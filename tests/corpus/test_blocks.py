@@ -223,3 +223,13 @@ def test_a_file_of_lines_without_an_end_is_cut_into_blocks_of_bounded_length():
     assert len(blocks) > 1
     assert all(len(block.text) <= 10_000 + len(line) for block in blocks)
     assert sum(len(block.text) for block in blocks) == 5000 * len(line)
+
+
+@pytest.mark.parametrize("closers", [1, 40])
+def test_a_stop_before_closing_quotes_ends_a_block(closers: int) -> None:
+    assert Block("水通了。" + "”" * closers).ended
+
+
+def test_words_behind_the_last_stop_go_on_unless_they_close_a_quotation() -> None:
+    assert [block.text for block in join_lines("水通了。茶\n好了")] == ["水通了。茶好了"]
+    assert [block.text for block in join_lines("“水通了。茶”\n好了")] == ["“水通了。茶”", "好了"]

@@ -1,7 +1,7 @@
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy_themes.corpus.duplicates import find_near_duplicates
@@ -11,12 +11,14 @@ LONG = "入汛以来全镇对四处滑坡隐患点落实专人值守和夜间巡
 OTHER = "村集体经济收入主要来自茶园流转和光伏电站两个项目的分红"
 
 
+@pytest.mark.extra("lab")
 def test_a_sentence_with_other_figures_and_punctuation_is_a_near_duplicate():
     found = find_near_duplicates([f"{LONG}3次。", OTHER, f"{LONG}，12次！"])
     assert [(pair.first, pair.second) for pair in found] == [(0, 2)]
     assert found[0].similarity > 0.9
 
 
+@pytest.mark.extra("lab")
 def test_similarity_is_the_exact_jaccard_index():
     one, other = "一二三四五六七八九十甲乙丙丁戊己", "一二三四五六七八九十甲乙丙丁戊庚"
     (pair,) = find_near_duplicates([one, other])
@@ -24,16 +26,20 @@ def test_similarity_is_the_exact_jaccard_index():
     assert pair.similarity == pytest.approx(12 / 14)
 
 
+@pytest.mark.extra("lab")
 def test_unlike_and_short_sentences_are_no_pairs():
     assert find_near_duplicates([LONG, OTHER, "三、下一步打算", "三、下一步打算"]) == []
 
 
+@pytest.mark.extra("lab")
 def test_a_higher_threshold_finds_fewer():
     texts = [LONG, LONG + "并加强宣传教育引导群众转移避险"]
     assert find_near_duplicates(texts, threshold=0.5)
     assert not find_near_duplicates(texts, threshold=0.9)
 
 
+@pytest.mark.extra("lab")
+@settings(deadline=None)
 @given(st.lists(st.text(alphabet="镇村党员产业河道安全", min_size=15, max_size=30), max_size=8))
 def test_every_repeated_text_is_found(texts):
     found = {(p.first, p.second) for p in find_near_duplicates(texts)}

@@ -16,11 +16,13 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from policy_themes.corpus import read
 from policy_themes.corpus.read import decode, find_reports, read_bytes, read_report
 from policy_themes.errors import (
     BrokenFileError,
     EmptyReportError,
     EncryptedPdfError,
+    LargeReportError,
     MissingPathError,
     NothingReadableError,
     OfficeFormatError,
@@ -392,4 +394,19 @@ def test_a_zip_without_a_document_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as file:
         file.writestr("柳塘.txt", "东渠通了水。")
     with pytest.raises(UnknownFormatError, match=exactly(f"{path}: {UNKNOWN}")):
+        read_report(path)
+
+
+@pytest.mark.parametrize("codec", ["utf-32-le", "utf-32-be"])
+def test_utf_32_is_decoded_by_its_byte_order_mark(codec: str) -> None:
+    assert decode(("\ufeff" + SIMPLIFIED).encode(codec), name="a") == SIMPLIFIED
+
+
+def test_a_file_larger_than_any_report_is_refused_unread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read, "_MOST_BYTES", 2_000_000)
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"a" * 2_000_001)
+    with pytest.raises(LargeReportError, match=r"too large to read \(more than 2 MB\)\. Split it"):
         read_report(path)

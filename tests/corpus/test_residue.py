@@ -138,3 +138,10 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
 def test_restoring_twice_changes_nothing_more(text: str) -> None:
     restored, damaged = remove_residue(text)
     assert remove_residue(restored) == (restored, damaged)
+
+
+def test_a_line_is_shifted_for_a_few_hundred_characters_at_most() -> None:
+    line = "轉變?yōu)閮r值" + "渠" * 20
+    assert remove_residue(line)[1] == 0
+    far = "變？ā）" + "渠" * 301 + "r"
+    assert remove_residue(far) == (far, 1)

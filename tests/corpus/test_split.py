@@ -191,3 +191,18 @@ def test_no_sentence_holds_a_line_break(text: str) -> None:
 def test_splitting_a_sentence_again_leaves_it_whole(text: str) -> None:
     sentences = split_sentences(text)
     assert [split_sentences(sentence) for sentence in sentences] == [[s] for s in sentences]
+
+
+def test_a_text_without_stops_is_cut_after_ten_thousand_characters() -> None:
+    text = "渠" * 25_000
+    assert list(iter_sentences(text)) == [(0, 10_000), (10_000, 20_000), (20_000, 25_000)]
+
+
+def test_blanks_where_a_long_text_is_cut_are_left_out() -> None:
+    text = "渠" * 9_999 + "  " + "茶" * 5
+    assert list(iter_sentences(text)) == [(0, 9_999), (10_001, 10_006)]
+
+
+def test_each_of_many_straight_quotes_closes_what_it_opened() -> None:
+    assert split_sentences('他说"水通了。"' * 3) == ['他说"水通了。"'] * 3
+    assert split_sentences('水通了。"茶好了"' * 2) == ["水通了。", '"茶好了"水通了。', '"茶好了"']

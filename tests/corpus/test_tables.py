@@ -72,6 +72,20 @@ def test_rows_without_a_report_stand_alone(write):
     assert [row.id for row in rows] == ["rows:2:1", "rows:3:1"]
 
 
+@pytest.mark.parametrize("missing", [None, ""])
+def test_rows_that_lack_a_report_stand_alone_beside_others(write, missing):
+    path = write({"text": ["种茶。"] * 4, "report": ["a", missing, missing, "b"]})
+    rows = list(iter_sentences(path, 0, 4, text_column="text", table_id="north/rows"))
+    assert [row.id for row in rows] == ["a:1", "north/rows:2:1", "north/rows:3:1", "b:1"]
+    assert len(cut_table(path, rows=1)) == 4
+
+
+def test_a_report_whose_name_is_a_number_is_one(write):
+    path = write({"text": ["种茶。"] * 3, "report": [0, 0, 7]})
+    rows = list(iter_sentences(path, 0, 3, text_column="text"))
+    assert [row.id for row in rows] == ["0:1", "0:2", "7:1"]
+
+
 @pytest.mark.parametrize("text", [None, "", " \n"])
 def test_a_row_without_text_is_asked_of_no_pipeline(write, text):
     (row,) = iter_sentences(write({"text": ["种茶。", text]}), 1, 2, text_column="text")
@@ -112,3 +126,10 @@ def test_tables_of_other_columns_are_told(write):
     second = write({"text": ["种茶。"], "id": [1]}, name="b.parquet")
     with pytest.raises(TableSchemaError, match=r"b\.parquet: other columns than .*a\.parquet"):
         check_tables([first, second], text_column="text")
+
+
+def test_a_part_of_a_table_is_cut_within_its_bounds(write):
+    path = write({"text": ["种茶。"] * 50})
+    assert cut_table(path, (10, 15), rows=2) == [(10, 12), (12, 14), (14, 15)]
+    path = write({"text": ["种茶。"] * 9, "report": [*"aabbbcddd"]})
+    assert cut_table(path, (2, 9), rows=1) == [(2, 5), (5, 6), (6, 9)]

@@ -121,6 +121,19 @@ class Screen:
             menu.locator(".v-list-item", has_text=entry).click()
         expect(menu).to_be_hidden()
 
+    def move_to(self, number: int) -> None:
+        """Go to a sentence by its number."""
+        self.pager.click()
+        field = self.page.locator(".v-small-dialog__content input").locator("visible=true")
+        field.fill(str(number))
+        with self.page.expect_response("**/categories"):
+            field.press("Enter")
+
+    def open_anew(self) -> "Screen":
+        """Return a screen of another browser, which remembers nothing."""
+        context = self.page.context.browser.new_context(locale="zh-CN", viewport=_SIZE)
+        return Screen(context.new_page(), self.url)
+
     def open_dialog(self, place: int) -> Locator:
         self.button(place).click()
         dialog = self.page.locator(".v-dialog--active")

@@ -77,7 +77,7 @@ class Server:
 
     def start(self) -> str:
         """Start what does not run and wait until all answers."""
-        return ours.start_server(self.folder, port=self.port, tell=lambda _: None)
+        return ours.start_server(self.folder, port=self.port, say=lambda _: None)
 
     def stop(self) -> None:
         ours.stop_server(self.folder)
@@ -166,6 +166,11 @@ class Annotator:
     def confirm(self, sentence: str) -> None:
         if not self.connection.get(self.path(sentence))["is_confirmed"]:
             self.toggle(sentence)
+
+    def comment(self, sentence: str, text: str) -> None:
+        path = f"{self.project}/comments"
+        params = {"example": self.examples[sentence]}
+        self.connection.post(path, params=params, json={"text": text})
 
     def answer(self, sentence: str, *themes: str) -> None:
         self.label(sentence, *themes)

@@ -1,5 +1,6 @@
 """An annotator at work on Doccano's own pages, in headless Chromium."""
 
+import itertools
 import re
 from pathlib import Path
 
@@ -25,13 +26,20 @@ from tests.doccano.browser import (
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no chromium: install the system's package")
 
 GUIDE = "# 标注规范\n\n拿不准时先看**小节**。\n"
-ROUND = "b1"
 # In the order of the corpus: the lexicon suggests nothing, 党建, 巩固脱贫, 产业.
 HEADING, PARTY, POVERTY, INDUSTRY = (f"liuping-2021:{number}" for number in range(1, 5))
 
 
+_ROUNDS = (f"b{number}" for number in itertools.count(1))
+
+
 @pytest.fixture
-def pushed(workspace, cli, server, monkeypatch):
+def round_name():
+    return next(_ROUNDS)
+
+
+@pytest.fixture
+def pushed(workspace, cli, server, monkeypatch, round_name):
     """The small project, of which a round of four sentences is pushed to li."""
     for name in ("URL", "USER", "PASSWORD"):
         monkeypatch.delenv(f"POLICY_THEMES_DOCCANO_{name}", raising=False)
@@ -39,7 +47,7 @@ def pushed(workspace, cli, server, monkeypatch):
     (workspace.root / "annotations" / "guideline.zh.md").write_text(GUIDE, encoding="utf-8")
     server.start()
     said = cli(
-        *("push", ROUND, "--annotators", "li", "--sample", "4", "--home", server.folder),
+        *("push", round_name, "--annotators", "li", "--sample", "4", "--home", server.folder),
     )
     assert said.code == 0, said.err
     return workspace
@@ -53,9 +61,9 @@ def screen(pushed, server):
 
 
 def test_an_annotator_labels_by_hotkey_and_confirms_and_the_answers_arrive_by_pull(
-    screen, pushed, server, cli
+    screen, pushed, server, cli, round_name
 ):
-    screen.open_project(f"{ROUND}-li")
+    screen.open_project(f"{round_name}-li")
     screen.begin()
     confirm_as_it_is_not(screen, pushed)
     read_beside_it(screen)
@@ -64,7 +72,7 @@ def test_an_annotator_labels_by_hotkey_and_confirms_and_the_answers_arrive_by_pu
     look_for_what_is_left(screen)
     check_order(screen)
     assert screen.foreign == []
-    check_pulled(cli, server)
+    check_pulled(cli, server, round_name)
 
 
 def confirm_as_it_is_not(screen, pushed):
@@ -143,14 +151,53 @@ def check_order(screen):
     expect(screen.sentence).to_have_text("柳坪村党支部开展主题党日活动6次。")
 
 
-def check_pulled(cli, server):
-    said = cli("pull", ROUND, "--home", server.folder)
+def check_pulled(cli, server, round_name):
+    said = cli("pull", round_name, "--home", server.folder)
     assert said.error_lines == [
-        f"annotations/rounds/{ROUND}-li.jsonl: 3 new, 0 changed; 3 answers, 1 sentences left"
+        f"annotations/rounds/{round_name}-li.jsonl: 3 new, 0 changed; 3 answers, 1 sentences left"
     ]
-    rows = read_jsonl(Path(f"annotations/rounds/{ROUND}-li.jsonl"))
+    rows = read_jsonl(Path(f"annotations/rounds/{round_name}-li.jsonl"))
     assert [(f"{row['report']}:{row['index']}", row["state"], row["themes"]) for row in rows] == [
         (HEADING, "labelled", ["党建"]),
         (PARTY, "none", []),
         (INDUSTRY, "labelled", ["产业", "民生"]),
     ]
+
+
+def test_an_annotator_comes_back_to_the_sentence_he_left(screen, server, round_name):
+    screen.open_project(f"{round_name}-li")
+    screen.begin()
+    screen.press("ArrowRight")
+    screen.press("ArrowRight")
+    expect(screen.pager).to_have_text(re.compile("3 of 4"))
+    screen.page.goto(f"{server.url}/zh/projects")
+    screen.open_project(f"{round_name}-li")
+    screen.begin()
+    expect(screen.pager).to_have_text(re.compile("3 of 4"))
+    other = screen.open_anew()
+    other.log_in("li", read_accounts(server.folder)["li"])
+    other.open_project(f"{round_name}-li")
+    other.begin()
+    expect(other.pager).to_have_text(re.compile("1 of 4"))
+    other.move_to(3)
+    expect(other.pager).to_have_text(re.compile("3 of 4"))
+    other.page.get_by_text("数据集", exact=True).click()
+    other.page.locator("tbody tr").nth(2).get_by_role("button", name="标注").click()
+    expect(other.sentence).to_have_text("驻村工作队走访脱贫户和监测户12户。")
+
+
+def test_what_is_left_is_done_backwards_as_the_filtered_list_closes_up(screen, round_name):
+    screen.open_project(f"{round_name}-li")
+    screen.begin()
+    screen.choose(FILTER, "未标注")
+    assert screen.read_meta()["sentence"] == HEADING
+    screen.press("Enter")
+    screen.press("ArrowRight")
+    expect(screen.sentence).to_have_text("驻村工作队走访脱贫户和监测户12户。")  # not the second
+    screen.press("Shift+ArrowRight")
+    for done, sentence in enumerate((INDUSTRY, POVERTY, PARTY), start=2):
+        expect(screen.meta.get_by_text(sentence, exact=True)).to_be_visible()
+        screen.press("Enter")
+        expect(screen.complete).to_have_text(str(done))
+        if sentence != PARTY:
+            screen.press("ArrowLeft")

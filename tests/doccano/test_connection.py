@@ -32,6 +32,10 @@ PATHS = [
 ASSIGN = "/v1/projects/{project_id}/assignments/bulk_assign"
 
 
+class Cut(bytes):
+    """An answer of which the server, killed meanwhile, sends but this."""
+
+
 class Stub:
     """A server that answers by a table of calls and writes down what it was asked.
 
@@ -67,7 +71,8 @@ class Stub:
                 data = data.encode() if isinstance(data, str) else data
                 self.send_response(status)
                 self.send_header("content-type", "text/html" if is_text else "application/json")
-                self.send_header("content-length", str(len(data)))
+                self.close_connection = isinstance(content, Cut)
+                self.send_header("content-length", str(len(data) + self.close_connection))
                 self.end_headers()
                 self.wfile.write(data)
 
@@ -189,6 +194,20 @@ def test_a_call_that_can_be_repeated_survives_a_server_that_restarts(stub):
     assert connection.get("me") == {"id": 1}
 
 
+@pytest.mark.parametrize("half", [b"", b'{"id": 1'])
+def test_half_an_answer_is_asked_for_again_and_never_taken_for_a_whole_one(stub, half):
+    connection = connect(stub.url, ADMIN)
+    stub.answers["GET /v1/me"] = [(200, Cut(half)), (200, Cut(half)), (200, {"id": 1})]
+    assert connection.get("me") == {"id": 1}
+    stub.answers["GET /v1/me"] = (200, Cut(half))
+    with pytest.raises(ServerUnreachableError, match="connection broken"):
+        connection.get("me")
+    stub.answers["POST /v1/projects"] = (201, Cut(half))
+    with pytest.raises(ServerUnreachableError, match="connection broken"):
+        connection.post("projects", json={})
+    assert stub.count("POST /v1/projects") == 1
+
+
 def test_a_call_that_makes_something_is_not_repeated(stub):
     connection = connect(stub.url, ADMIN)
     stub.answers["POST /v1/projects"] = [None, (201, {"id": 1})]
@@ -264,8 +283,8 @@ def test_trap_10_an_upload_without_a_worker_ends_with_an_error_and_is_taken_back
     message = error_of(lambda: connection.upload(1, [{"text": "x"}]), WorkerNotRunningError)
     assert message == (
         f"{stub.url}: the server answers, but its task worker does not. Start it with: "
-        "policy-themes doccano up (on a server of your own: doccano task), and run the same "
-        "command again."
+        "policy-themes doccano up (on a server of your own: doccano task --concurrency 1), and run "
+        "the same command again."
     )
     assert stub.asked[-1] == ("DELETE /v1/fp/revert/", b"abc")
 
@@ -308,13 +327,16 @@ def pack(line):
     return file.getvalue()
 
 
+EXPORTED = {"id": 1, "text": "通水。", "label": ["水利"]}
+
+
 @pytest.mark.parametrize("data", [b"", pack("{}")[:40], pack('{"id": 1'), pack(b"\xff")])
 def test_a_damaged_export_is_told(stub, data):
     connection = connect(stub.url, ADMIN)
     stub.answers["POST /v1/projects/1/download"] = (200, {"task_id": "t"})
     stub.answers["GET /v1/tasks/status/t"] = (200, {"ready": True, "result": "f", "error": None})
-    stub.answers["GET /v1/projects/1/download"] = (200, pack('{"id": 1}\n'))
-    assert connection.download(1, confirmed_only=True) == [{"id": 1}]
+    stub.answers["GET /v1/projects/1/download"] = (200, pack(json.dumps(EXPORTED) + "\n"))
+    assert connection.download(1, confirmed_only=True) == [EXPORTED]
     stub.answers["GET /v1/projects/1/download"] = (200, data)
     message = error_of(lambda: connection.download(1, confirmed_only=True), TaskFailedError)
     assert "the export failed (its file is damaged)" in message

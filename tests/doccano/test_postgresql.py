@@ -64,6 +64,6 @@ def test_database_url_is_the_database_and_is_remembered_but_not_shown(
     assert not any(PASSWORD in log.read_text("utf-8") for log in one.home.logs.iterdir())
     monkeypatch.delenv("DATABASE_URL")
     one.kill_web()
-    start_server(one.folder, tell=lambda _: None)
+    start_server(one.folder, say=lambda _: None)
     assert read_state(one.folder).database.startswith("PostgreSQL 127.0.0.1:")
     one.stop()

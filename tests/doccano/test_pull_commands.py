@@ -56,6 +56,23 @@ def test_status_and_pull_tell_the_same_figures_and_only_pull_writes(cli, desk):
     assert (li["done"], li["new"]) == (2, 0)
 
 
+def test_status_shows_comments_on_confirmed_and_unconfirmed_sentences(cli, desk):
+    command = ("status", desk.name, "--home", desk.server.folder)
+    assert "comments" not in cli(*command).out
+    li, wang = desk.log_in("li"), desk.log_in("wang")
+    li.comment("liutang:2", "[水利]还是种茶?")
+    li.comment("liutang:5", "断句不对")
+    wang.comment("liutang:5", "看不懂")
+    (own, other) = json.loads(cli(*command, "--json").out)
+    assert [(c["author"], c["sentence"], c["text"]) for c in own["comments"]] == [
+        ("li", "liutang:2", "[水利]还是种茶?"),
+        ("li", "liutang:5", "断句不对"),
+    ]
+    assert [comment["text"] for comment in other["comments"]] == ["看不懂"]
+    shown = [line.strip("│ ").split("│") for line in cli(*command).out.splitlines()]
+    assert ["li", "liutang:2", "[水利]还是种茶?"] in [[c.strip() for c in row] for row in shown]
+
+
 def test_answers_left_out_are_told_and_the_exit_code_is_1(cli, desk):
     li = desk.log_in("li")
     desk.admin.patch(li.path("liutang:2"), json={"text": "改了。"})
@@ -112,7 +129,7 @@ def test_no_worker_is_one_line(cli, desk):
     assert said.code == 1
     assert said.err == (
         f"Error: {desk.server.url}: the server answers, but its task worker does not. Start it "
-        "with: policy-themes doccano up (on a server of your own: doccano task), and run the same "
-        "command again.\n"
+        "with: policy-themes doccano up (on a server of your own: doccano task --concurrency 1), "
+        "and run the same command again.\n"
     )
     assert not desk.file("li").exists()

@@ -15,7 +15,11 @@ from policy_themes.annotations.doccano.connection import Account, Connection, co
 from policy_themes.annotations.doccano.fill import drop_copies, restore_suggestions
 from policy_themes.annotations.doccano.projects import find_projects
 from policy_themes.annotations.doccano.rows import exported_labels, sentence_id, suggested_themes
-from policy_themes.annotations.doccano.secrets import read_accounts
+from policy_themes.annotations.doccano.secrets import (
+    accounts_path,
+    add_account,
+    read_accounts,
+)
 from policy_themes.annotations.doccano.session import Session
 from policy_themes.jsonl import write_jsonl
 
@@ -405,7 +409,7 @@ def test_of_copies_the_confirmed_stay_else_the_labelled_else_the_oldest(desk, pu
     desk.confirm({"id": oldest[3]})
     desk.confirm({"id": newest[3]})
     set_label(li, project, newest[2], "生态")
-    kept = drop_copies(desk.admin, project, desk.examples())
+    kept = drop_copies(desk.admin, project, "li", desk.examples(), lambda *_: None)
     assert {row["id"] for row in kept} == {row["id"] for row in desk.examples()}
     assert [row["id"] for row in kept[4:]] == sorted(
         [oldest[0], newest[1], newest[2], oldest[3], newest[3]]
@@ -423,10 +427,48 @@ def test_suggestions_that_an_import_left_out_are_set_and_an_annotator_s_labels_l
     set_label(li, project, labelled, "民生")
     desk.confirm({"id": done})
     for _ in range(2):
-        restore_suggestions(desk.admin, project, desk.examples())
+        restore_suggestions(desk.admin, project, "li", desk.examples(), lambda *_: None)
     labels = desk.labels()
     assert labels["x:0"] == labels["x:1"] == ["产业", "生态"]
     assert (labels["x:2"], labels["x:3"], labels["x:4"]) == (["民生"], [], [])
+
+
+def test_an_annotator_gets_in_when_all_his_sentences_are_there_with_their_suggestions(
+    desk, push, monkeypatch
+):
+    ask, found = Session.ask, []
+
+    def watch(session, method, path, **options):
+        if method == "POST" and path.endswith("/members"):
+            name = ("li", "wang")[len(found)]
+            labels = desk.labels(name)
+            found.append(
+                [
+                    example["score"] < 100
+                    and labels[sentence_id(example)] == sorted(suggested_themes(example))
+                    for example in desk.examples(name)
+                ]
+            )
+        return ask(session, method, path, **options)
+
+    monkeypatch.setattr(Session, "ask", watch)
+    push("--overlap", "1")
+    assert found == [[True] * 24] * 2
+
+
+def test_a_server_elsewhere_has_accounts_of_its_own(desk, cli, monkeypatch):
+    home = desk.root / ".doccano"
+    ours = add_account(home, "sun")
+    monkeypatch.setenv("POLICY_THEMES_DOCCANO_USER", desk.server.name)
+    monkeypatch.setenv("POLICY_THEMES_DOCCANO_PASSWORD", desk.server.password)
+    url = desk.server.url
+    said = cli("push", desk.round, "--annotators", "sun", "--url", url, "--home", home)
+    path = accounts_path(home, url)
+    assert said.error_lines[-1] == f"Passwords of the new accounts: {path}"
+    theirs = read_accounts(home, url)
+    assert theirs.keys() == {"sun"}
+    assert theirs["sun"] != ours
+    assert connect(url, Account("sun", theirs["sun"])).get("me")["username"] == "sun"
 
 
 class Killed(BaseException):
@@ -492,13 +534,14 @@ def test_our_process_killed_while_its_import_runs(desk, push):
 
 def test_the_worker_killed_in_the_middle_of_an_import(desk, push):
     desk.write_sentences(make_sentences(30, 10))
+    push("--sample", "8")  # so that li may confirm
     process = start_push(desk)
-    wait_for_examples(desk)
+    wait_for_examples(desk, len(desk.examples()) + 1)
     desk.server.kill_worker()
     code, said = finish(process)
     assert code == 1
     assert "its task worker does not" in said
-    confirmed = desk.examples()[0]
+    confirmed = desk.examples()[-1]
     desk.confirm(confirmed)
     desk.server.start()
     again = push()

@@ -7,6 +7,7 @@ from policy_themes.annotations.doccano.rows import (
     RESERVED,
     exported_labels,
     make_example,
+    parse_export,
     sentence_id,
     suggested_themes,
 )
@@ -15,6 +16,7 @@ from policy_themes.records import Sentence
 HEADING = Sentence("sihu-2023", 1, "heading", (), 0, 5, "一、产业")
 BODY = Sentence("sihu-2023", 2, "body", ("一、产业", "(一)茶叶"), 6, 9, "种茶。")
 OTHER = Sentence("muqiao-2022", 1, "body", (), 0, 3, "修路。")
+SURE = BODY.labelled(("产业", "民生"), {"产业": 0.9996, "民生": 0.58}, review=False)
 LABELLED = BODY.labelled(("产业", "民生"), {"产业": 0.934, "民生": 0.61}, review=False)
 
 
@@ -104,3 +106,32 @@ def test_answers_are_shown_without_names_in_changing_order():
     assert sorted(told[0].values()) == ["产业、党建", "无主题"]
     assert {row["答案甲"] for row in told} == {"产业、党建", "无主题"}
     assert "li" not in json.dumps(told)
+
+
+def test_a_suggestion_never_looks_as_if_it_could_not_be_wrong():
+    example = make_example(BODY, None, None, SURE)
+    assert example["建议"] == "产业 0.99、民生 0.58"
+    assert suggested_themes({"meta": example}) == ("产业", "民生")
+
+
+@pytest.mark.parametrize("key", ["label", "labels"])
+def test_a_line_of_an_export_is_taken_as_doccano_writes_it(key):
+    row = {"id": 1, "text": "种茶。", key: ["产业"], "sentence": "sihu-2023:2"}
+    assert parse_export(json.dumps(row)) == row
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[" * 100_000,
+        "[]",
+        '{"id": 1}',
+        '{"id": 1, "text": 5}',
+        '{"id": "one", "text": ""}',
+        '{"id": 1, "text": "", "label": [1]}',
+        '{"id": 1, "text": "", "label": null}',
+    ],
+)
+def test_a_line_that_doccano_does_not_write_is_damage(line):
+    with pytest.raises(ValueError, match=r"."):
+        parse_export(line)

@@ -24,6 +24,26 @@ def test_there_are_no_accounts_before_the_first(tmp_path):
     assert read_accounts(tmp_path) == {}
 
 
+def test_accounts_of_one_server_are_no_other_s(tmp_path):
+    ours = add_account(tmp_path, "li")
+    urls = ["http://doccano.example:8000", "http://doccano.example", "http://10.0.0.7:8000/a"]
+    theirs = [add_account(tmp_path, "li", url) for url in urls]
+    assert len({ours, *theirs}) == 4
+    assert [read_accounts(tmp_path, url) for url in urls] == [{"li": own} for own in theirs]
+    assert read_accounts(tmp_path) == {"li": ours}
+
+
+@pytest.mark.parametrize("url", ["https://Doccano.example:8000", "http://doccano.example:8000/"])
+def test_a_server_is_the_same_by_https_in_capitals_and_with_a_slash(tmp_path, url):
+    password = add_account(tmp_path, "li", "http://doccano.example:8000")
+    assert add_account(tmp_path, "li", url) == password
+
+
+def test_an_address_leads_to_no_other_folder(tmp_path):
+    path = accounts_path(tmp_path, "http://here:80/../../etc")
+    assert path.parent == tmp_path
+
+
 def test_accounts_are_readable_by_their_owner_alone(tmp_path):
     add_account(tmp_path, "li")
     add_account(tmp_path, "wang")
@@ -57,5 +77,5 @@ def test_accounts_that_are_made_at_once_are_all_kept(tmp_path):
 
 def test_a_home_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "home").touch()
-    with pytest.raises(UnwritableFileError, match=r"accounts\.lock: cannot be written"):
+    with pytest.raises(UnwritableFileError, match=r"accounts\.json: cannot be written"):
         add_account(tmp_path / "home", "li")

@@ -12,7 +12,7 @@ import pytest
 
 from policy_themes.annotations.doccano.health import ask_health, list_ailing
 from policy_themes.annotations.doccano.secrets import accounts_path
-from policy_themes.annotations.doccano.server import read_state, start_server
+from policy_themes.annotations.doccano.server import is_ours, read_state, start_server
 from policy_themes.errors import PortTakenError, ServerRunsElsewhereError, ServerStartError
 
 
@@ -41,6 +41,12 @@ def test_up_says_the_address_and_not_the_password(own, cli):
     assert said.err == f"Doccano is up. Log in with an account of {own.folder}/accounts.json.\n"
 
 
+def test_its_address_is_known_for_ours_while_it_is_up(own, tmp_path):
+    assert is_ours(own.folder, own.url)
+    assert not is_ours(own.folder, "http://doccano.example")
+    assert not is_ours(tmp_path, own.url)
+
+
 def test_up_leaves_a_server_that_is_up_alone(own):
     before = own.pids("web"), own.pids("worker")
     own.start()
@@ -49,7 +55,7 @@ def test_up_leaves_a_server_that_is_up_alone(own):
 
 def test_a_server_that_is_up_does_not_move(own):
     with pytest.raises(ServerRunsElsewhereError, match=rf"^{own.url}: the server is up at this"):
-        start_server(own.folder, port=own.port + 1, tell=print)
+        start_server(own.folder, port=own.port + 1, say=print)
 
 
 def test_nothing_listens_but_on_this_machine(own):
@@ -144,6 +150,7 @@ def test_down_stops_all_of_the_server_and_nothing_else(own, cli):
         assert own.pids("web") == own.pids("worker") == []
         assert other.poll() is None
         other.communicate(b"\n")
+    assert not is_ours(own.folder, own.url)
     assert cli("doccano", "down", "--home", own.folder).err == "Doccano was not up\n"
     said = cli("doccano", "status", "--home", own.folder)
     assert (said.code, said.out.splitlines()[0]) == (1, "web server   down")
@@ -164,7 +171,7 @@ def test_a_part_that_does_not_come_up_is_named_with_its_log(make_server):
     with pytest.raises(
         ServerStartError, match=r"^Doccano's database: .*database\.log\.$"
     ) as caught:
-        start_server(one.folder, port=one.port, database_url=url, tell=lambda _: None)
+        start_server(one.folder, port=one.port, database_url=url, say=lambda _: None)
     assert "hush" not in str(caught.value) + one.home.log("database").read_text("utf-8")
 
 

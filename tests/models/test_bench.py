@@ -64,8 +64,8 @@ def test_a_process_that_ends_early_is_told(contender, tmp_path, reports):
         measure(nobody, tmp_path, list(reports), jobs=1, alone=False)
 
 
+@pytest.mark.extra("lab")
 def test_training_leaves_a_model_and_its_cost(tmp_path, reports, project):
-    pytest.importorskip("jieba")
     contender = list_contenders(project.root, project.root)["jieba + TF-IDF + LinearSVC"]
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "old").touch()

@@ -26,6 +26,7 @@ def fill(n):
     return [make("a", i, text) for i, text in enumerate(texts, start=2)]
 
 
+@pytest.mark.extra("lab")
 def test_a_test_sentence_near_a_train_sentence_is_a_leak():
     repeated, apart = check_duplicates([make("a", 1, LONG), *fill(200), make("b", 1, LONG)], SPLITS)
     assert repeated.passed
@@ -33,6 +34,7 @@ def test_a_test_sentence_near_a_train_sentence_is_a_leak():
     assert apart.examples == (f"a:1 and b:1 (1.00): {LONG} | {LONG}",)
 
 
+@pytest.mark.extra("lab")
 def test_repeats_within_one_split_leak_nothing_but_may_be_too_many():
     rows = [make("a", 1, LONG), make("c", 1, LONG)]
     assert [check.passed for check in check_duplicates(rows, SPLITS)] == [False, True]
@@ -86,6 +88,7 @@ def gold_of(word, other, n=60):
     ]
 
 
+@pytest.mark.extra("lab")
 def test_a_wrong_label_must_have_been_read_again():
     gold = gold_of("新建茶园三片", "清理河道三次")
     gold[7] = replace(gold[7], themes=("生态",))
@@ -100,6 +103,7 @@ def test_a_wrong_label_must_have_been_read_again():
     assert not unread  # of a test report
 
 
+@pytest.mark.extra("lab")
 def test_a_system_that_reads_places_is_told():
     gold = gold_of("霁川县茶岭镇项目开工", "霁川县河口镇项目开工")
     told = []

@@ -10,10 +10,9 @@ def contenders(project):
     return list_contenders(project.root / "configs", project.root / "training" / "segmenter")
 
 
+@pytest.mark.extra("lab")
 @pytest.mark.parametrize("name", [LINEAR, FASTTEXT])
 def test_a_contender_learns_and_labels_in_order(contenders, project, tmp_path, name):
-    pytest.importorskip("jieba")
-    pytest.importorskip("fasttext")
     train = project.sentences("train")
     contenders[name].train(train * 5, project.sentences("dev"), project.themes, tmp_path)
     bare = [replace(sentence, themes=()) for sentence in train]

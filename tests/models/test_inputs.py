@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from policy_themes.errors import MixedInputsError
+from policy_themes.models.chunks import Outcome
 from policy_themes.models.inputs import find_inputs
 
 
@@ -35,6 +36,18 @@ def test_a_folder_of_tables_is_read_in_order(tmp_path):
     inputs = find_inputs([tmp_path])
     assert [path.name for path in inputs.files] == ["1.parquet", "2.parquet"]
     assert (inputs.size, inputs.unit, inputs.are_many) == (4, "rows", True)
+
+
+def test_rows_of_tables_of_one_name_have_ids_of_their_own(tmp_path):
+    pa = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    for name in ("north", "south"):
+        (tmp_path / name).mkdir()
+        parquet.write_table(pa.table({"text": ["种茶。"]}), tmp_path / name / "part-0.parquet")
+    chunks = find_inputs([tmp_path]).chunks
+    ids = [row.id for chunk in chunks for row in chunk.iter_sentences(Outcome())]
+    assert ids == ["part-0:1:1", f"{tmp_path}/south/part-0:1:1"]
 
 
 def test_reports_and_tables_together_are_refused(tmp_path):

@@ -3,6 +3,8 @@ import shutil
 import pytest
 import spacy
 
+import policy_themes
+from policy_themes import api
 from policy_themes.errors import ForeignModelError, MissingModelError
 from policy_themes.models.load import load_pipeline, pipeline_themes
 
@@ -83,3 +85,42 @@ def test_a_damaged_pipeline_is_told_with_the_reason(copy, name, content, reason)
 def test_an_installed_package_that_is_no_pipeline_is_foreign(name):
     with pytest.raises(ForeignModelError, match=rf"^{name}: not a policy-themes pipeline \(.+\)"):
         load_pipeline(name)
+
+
+def test_a_module_in_the_folder_is_not_run(copy, tmp_path):
+    code = f"from pathlib import Path\nPath({str(tmp_path / 'run')!r}).touch()\n"
+    for name in ("__init__.py", "evil.py", "zh.py"):
+        (copy / name).write_text(code, encoding="utf-8")
+    config = (copy / "config.cfg").read_text(encoding="utf-8")
+    for old, new in (
+        ("policy_themes.NgramLinear.v1", "evil.build.v1"),
+        ('lang = "zh"', 'lang = "evil"'),
+        ("before_creation = null", 'before_creation = {"@callbacks": "evil.run.v1"}'),
+    ):
+        assert old in config
+        (copy / "config.cfg").write_text(config.replace(old, new), encoding="utf-8")
+        with pytest.raises(ForeignModelError):
+            load_pipeline(copy)
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_pickle_behind_a_link_is_refused(copy, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "features.pkl").touch()
+    (copy / "tokenizer" / "pkuseg_model").symlink_to(elsewhere)
+    with pytest.raises(ForeignModelError, match=r"holds a pickle, tokenizer/pkuseg_model/features"):
+        load_pipeline(copy)
+
+
+def test_a_config_in_another_encoding_is_told(copy):
+    (copy / "config.cfg").write_bytes(b"\xff\xfe\x00[")
+    with pytest.raises(ForeignModelError):
+        load_pipeline(copy)
+
+
+@pytest.mark.parametrize("load", [policy_themes.load, api.load_once])
+def test_every_way_to_load_refuses_a_pickle(copy, load):
+    (copy / "features.pkl").touch()
+    with pytest.raises(ForeignModelError, match="holds a pickle"):
+        load(copy)

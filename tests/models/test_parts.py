@@ -83,7 +83,7 @@ def test_files_that_the_journal_does_not_know_are_removed(folder):
     (folder / ".2.jsonl.half").write_text("half", encoding="utf-8")
     with open_parts(folder, "jsonl", RUN):
         names = sorted(path.name for path in folder.iterdir())
-    assert names == ["1.jsonl", "journal.jsonl", "lock"]
+    assert names == [".journal.jsonl.lock", "1.jsonl", "journal.jsonl"]
 
 
 def test_a_file_that_is_gone_before_it_is_removed_is_no_error(folder, monkeypatch):
@@ -110,7 +110,7 @@ def test_a_file_name_that_is_no_text_can_fail(folder):
 def test_a_folder_has_one_run_at_a_time(folder):
     with (
         open_parts(folder, "jsonl", RUN),
-        pytest.raises(RunInProgressError, match=r"another process is labelling .* Wait for it"),
+        pytest.raises(RunInProgressError, match=r"another process is writing here\. Wait for it"),
         open_parts(folder, "jsonl", RUN),
     ):
         pass

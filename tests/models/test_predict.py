@@ -157,3 +157,13 @@ def test_a_model_that_cannot_be_taken_apart_says_so():
     nlp.add_pipe("policy_themes")
     with pytest.raises(UnexplainedModelError, match=r"cannot be explained .* Leave --explain out"):
         next(label_sentences(nlp, [make_sentence("种茶。")], explain=True))
+
+
+def test_a_text_longer_than_any_sentence_is_labelled_by_its_beginning(sm):
+    found = list(
+        label_sentences(
+            sm, [Sentence("a", 1, "body", (), 0, 1_400_000, "清理河道垃圾。" * 200_000)]
+        )
+    )
+    assert (len(found), found[0].end) == (1, 1_400_000)
+    assert found[0].themes == ("生态",)

@@ -17,6 +17,24 @@ def test_labels_are_those_of_docs(size, request, monkeypatch):
     assert any(labels.themes for labels in expected)
 
 
+@pytest.mark.parametrize("size", ["sm", "md"])
+def test_labels_of_few_texts_are_those_of_docs_and_leave_no_words_behind(size, request):
+    nlp = load_pipeline(request.getfixturevalue(f"{size}_folder"))
+    labels = list(label_texts(nlp, TEXTS[:40]))
+    assert find_scorer(nlp, 40) is None
+    assert len(list(nlp.vocab)) == len(nlp.vocab.strings) == 0
+    assert labels == [read_labels(doc) for doc in nlp.pipe(TEXTS[:40])]
+
+
+def test_docs_leave_no_words_behind_either(md_folder):
+    nlp = load_pipeline(md_folder)
+    nlp.add_pipe("sentencizer", first=True)
+    labels = list(label_texts(nlp, TEXTS[:40]))
+    assert len(list(nlp.vocab)) == len(nlp.vocab.strings) == 0
+    with nlp.memory_zone():
+        assert list(label_texts(nlp, TEXTS[:40])) == labels
+
+
 def test_few_texts_do_not_pay_for_tables(sm_folder):
     nlp = load_pipeline(sm_folder)
     assert find_scorer(nlp, 20) is None

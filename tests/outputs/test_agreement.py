@@ -129,7 +129,14 @@ def test_a_page_escapes_what_it_shows_and_loads_nothing(page):
         if "href" in attributes:
             assert attributes["href"].startswith(("#", "data:"))
     assert not re.search(r"url\(|@import|https?:", page)
-    assert "default-src 'none'" in page
+    assert "default-src 'none'; style-src 'sha256-" in page
+    assert "unsafe" not in page
+
+
+def test_a_departure_that_rounds_to_nothing_has_no_sign(themes):
+    page = render(themes, {"li": ANSWERS["li"], "wang": ANSWERS["li"]})
+    assert "<span>0.0%</span>" in page
+    assert not re.search(r"[+−]0\.0%", page)
 
 
 def test_links_of_the_page_lead_to_its_sections(page):

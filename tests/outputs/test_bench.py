@@ -29,8 +29,8 @@ def test_the_page_has_every_system_and_the_ratios():
     assert f"| {FASTTEXT} | 2,000 / 900 | 4,000 / 900 |  |" in page
 
 
+@pytest.mark.extra("lab")
 def test_the_picture_has_a_line_for_each_system(tmp_path):
-    pytest.importorskip("matplotlib")
     draw_bench(tmp_path / "bench.svg", SPEEDS)
     text = "".join(ElementTree.parse(tmp_path / "bench.svg").getroot().itertext())
     assert SM in text

@@ -1,13 +1,15 @@
 import re
+from base64 import b64encode
 from dataclasses import replace
+from hashlib import sha256
 from html.parser import HTMLParser
 
 import pytest
 
-from policy_themes.outputs.page import build_article, render_page
+from policy_themes.outputs.page import build_article, list_keys, list_shortcuts, render_page
 from policy_themes.records import Why
 
-VOID = {"meta", "link", "br", "hr", "img"}
+VOID = {"meta", "link", "br", "hr", "img", "input"}
 
 
 class Reader(HTMLParser):
@@ -24,7 +26,7 @@ class Reader(HTMLParser):
         if tag not in VOID:
             self.open.append(tag)
         if "sentence" in classes(dict(attributes)):
-            self.sentences.append((self.open[-2], dict(attributes), ""))
+            self.sentences.append((self.open[-3], dict(attributes), ""))
 
     def handle_endtag(self, tag):
         assert self.open.pop() == tag
@@ -86,15 +88,30 @@ def test_page_is_chinese_utf8_and_fits_a_phone(report, themes):
     assert any(attributes.get("name") == "viewport" for _, attributes in elements)
 
 
-def test_page_loads_nothing_and_runs_no_script(report, make, themes):
+def test_page_loads_nothing_and_runs_no_script_but_its_own(report, make, themes):
     page = render_page([*report, make(report="r2")], themes)
-    for tag, attributes in read(page).elements:
-        assert tag not in {"script", "iframe", "img", "object"}
+    elements = read(page).elements
+    assert [tag for tag, _ in elements].count("script") == 1
+    for tag, attributes in elements:
+        assert tag not in {"iframe", "img", "object"}
         for name, value in attributes.items():
+            assert name != "style"
             assert not name.startswith("on")
             if name in {"src", "href"}:
                 assert value.startswith(("#", "data:"))
     assert not re.search(r"https?://|@import|url\(", page)
+
+
+@pytest.mark.parametrize("tag", ["style", "script"])
+def test_the_policy_allows_this_style_and_this_script_alone(report, themes, tag):
+    page = render_page(report, themes)
+    _, own, _ = re.split(f"</?{tag}>", page)
+    hashed = b64encode(sha256(own.encode()).digest()).decode()
+    policies = [a["content"] for _, a in read(page).elements if "http-equiv" in a]
+    assert len(policies) == 1
+    assert policies[0].startswith("default-src 'none'; ")
+    assert f"{tag}-src 'sha256-{hashed}';" in policies[0]
+    assert "unsafe" not in policies[0]
 
 
 @pytest.mark.parametrize("field", ["text", "report", "themes"])
@@ -102,7 +119,7 @@ def test_markup_in_the_text_is_shown_and_not_obeyed(make, themes, field):
     hostile = "<script>alert('x')</script>\"><b>&amp;"
     value = (hostile,) if field == "themes" else hostile
     page = render_page([make(**{"scores": {}, field: value})], themes)
-    assert "<script" not in page
+    assert page.count("<script") == 1
     assert "<b>" not in page
     assert "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;" in page
     read(page)
@@ -198,12 +215,39 @@ def test_each_report_has_a_line_of_its_own_numbers(report, themes):
     )
 
 
-def test_several_reports_get_links_and_one_report_none(report, make, themes):
-    assert "<nav" not in render_page(report, themes)
+def links(page):
+    return [a["href"] for tag, a in read(page).elements if tag == "a"][
+        1:
+    ]  # first: skip to the text
+
+
+def test_the_outline_leads_to_the_sections_of_a_report(report, themes):
+    page = render_page(report, themes)
+    assert links(page) == ["#section-1-3", "#section-1-7"]
+    assert '<h3 class="heading" id="section-1-3">' in page
+    assert '<li class="level-4"><a href="#section-1-7">（一）茶</a></li>' in page
+
+
+def test_a_report_without_sections_gets_no_outline(make, themes):
+    assert "<nav" not in render_page([make()], themes)
+
+
+def test_an_outline_cuts_long_headings(make, themes):
+    page = render_page([make("一、" + "长" * 60, kind="heading", section=("上",))], themes)
+    assert f">一、{'长' * 37}…</a>" in page
+
+
+def test_of_many_reports_the_outline_names_the_reports_alone(make, themes):
+    one = {"kind": "heading", "section": ("上",)}
+    made = [make("一、产业", report=f"r{i}", **one) for i in range(21)]
+    assert len(links(render_page(made[:20], themes))) == 40
+    assert links(render_page(made, themes)) == [f"#report-{i}" for i in range(1, 22)]
+
+
+def test_several_reports_get_links(report, make, themes):
     page = render_page([*report, make("无题。", report="a b&c", themes=())], themes)
-    links = [attributes["href"] for tag, attributes in read(page).elements if tag == "a"]
     ids = [attributes["id"] for tag, attributes in read(page).elements if tag == "article"]
-    assert links == ["#report-1", "#report-2"] == [f"#{name}" for name in ids]
+    assert [link for link in links(page) if "report" in link] == [f"#{name}" for name in ids]
     assert ">柳林镇2023年工作总结</a> <small>liulin-2023</small>" in page
     assert ">a b&amp;c</a>" in page
 
@@ -270,7 +314,7 @@ def test_a_page_with_reasons_loads_nothing_and_obeys_no_markup(make, themes):
     hostile = "<script>alert(1)</script>"
     why = {'"><b>': Why(((hostile, 1.0),), (1.0,) * len(hostile))}
     page = render_page([make(hostile, scores={}, why=why)], themes)
-    assert "<script" not in page
+    assert page.count("<script") == 1
     assert "<b>" not in page
     assert not re.search(r"https?://|@import|url\(", page)
     read(page)
@@ -278,4 +322,26 @@ def test_a_page_with_reasons_loads_nothing_and_obeys_no_markup(make, themes):
 
 def test_a_page_without_reasons_does_not_speak_of_them(report, themes):
     page = render_page(report, themes)
+    page = re.sub("<script>.*</script>", "", page, flags=re.DOTALL)
     assert not re.search("why|reasoned|tabindex|依据", page)
+
+
+def test_a_sentence_names_the_filters_that_show_it(make, themes):
+    assert list_keys(make(themes=("产业", "安全"), review=True), themes) == ["2", "3", "review"]
+    assert list_keys(make(themes=()), themes) == ["none"]
+    assert list_keys(make(themes=("财税",)), themes) == []
+
+
+@pytest.mark.parametrize("fields", [{}, {"kind": "credit", "themes": ()}])
+def test_no_filter_shows_a_sentence_that_is_not_labelled(make, themes, fields):
+    assert list_keys(make(**fields), themes) is None
+    assert (
+        "data-keys"
+        not in render_page([make(**fields)], themes).partition("<main")[2].partition("</main>")[0]
+    )
+
+
+def test_as_many_themes_have_a_key_as_there_are_digits(themes):
+    (keys, words), *_ = list_shortcuts([*themes] * 4)
+    assert keys == list("123456789")
+    assert words.count("产业") == 3

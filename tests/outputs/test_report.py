@@ -104,6 +104,8 @@ def test_page_loads_nothing_and_runs_no_script(page):
             if name in {"src", "href"}:
                 assert value.startswith(("#", "data:"))
     assert not re.search(r"https?://|@import|url\(", page)
+    assert "default-src 'none'; style-src 'sha256-" in page
+    assert "unsafe" not in page
 
 
 def test_every_link_leads_to_a_section(page):
@@ -133,6 +135,22 @@ def test_each_theme_has_its_figures_threshold_and_band(page):
     assert table[2] == ["产业", "1.000", "1.000", "1.000", "2", "0.50", "0.30–0.70"]
     assert table[3] == ["安全", "0.000", "0.000", "0.000", "1", "0.60", "无"]
     assert table[4][:5] == ["微平均", "0.750", "0.750", "0.750", "4"]
+
+
+def test_mistakes_are_the_darker_the_more_of_a_row_they_are(make, themes):
+    # Of ten sentences of 党建 one is taken for 产业, and all four of 安全 are.
+    gold = [make("甲。", report="r", index=i, themes=("党建",)) for i in range(10)]
+    gold += [make("乙。", report="r", index=i, themes=("安全",)) for i in range(10, 14)]
+    labelled = [
+        s.labelled(("产业",), dict.fromkeys(THRESHOLDS, 0.5), review=False)
+        if s.index in (0, 10, 11, 12, 13)
+        else s
+        for s in gold
+    ]
+    page = render(gold, labelled, themes)
+    assert '<td class="heat-2">1</td>' in page
+    assert '<td class="heat-6">4</td>' in page
+    assert ".heat-6 { background:" in page
 
 
 def test_confusion_has_a_row_and_a_column_for_no_theme(page):

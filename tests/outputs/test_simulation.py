@@ -1,9 +1,12 @@
 from xml.etree import ElementTree
 
+import pytest
+
 from policy_themes.models.simulation import Simulation, Step
 from policy_themes.outputs.simulation import draw_simulation
 
 
+@pytest.mark.extra("lab")
 def test_each_order_has_a_line_and_the_sentences_that_it_needs(tmp_path):
     steps = [
         Step(order, draw, size, f1, f1, {})

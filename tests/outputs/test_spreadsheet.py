@@ -170,7 +170,7 @@ def test_xlsx_cuts_text_at_the_limit_of_a_cell(make, read_xlsx, text, expected):
     ("sentences", "rows"), [(0, [1]), (2, [3]), (3, [3, 2]), (4, [3, 3]), (5, [3, 3, 2])]
 )
 def test_xlsx_begins_a_new_sheet_at_the_row_limit(make, read_xlsx, monkeypatch, sentences, rows):
-    monkeypatch.setattr(spreadsheet, "_SHEET_ROWS", 3)
+    monkeypatch.setattr(spreadsheet, "SHEET_ROWS", 3)
     book = read_xlsx([make(index=index) for index in range(sentences)])
     assert [sheet.max_row for sheet in book] == rows
     assert [sheet.title for sheet in book] == ["句子", "句子 2", "句子 3"][: len(rows)]
@@ -199,7 +199,7 @@ def test_xlsx_stays_as_it_was_when_the_sentences_fail(tmp_path, make, themes):
 
 def test_xlsx_in_a_place_that_cannot_be_written_says_so(tmp_path, make, themes):
     (tmp_path / "file").write_text("")
-    with pytest.raises(UnwritableFileError, match=r"cannot be written .*--output"):
+    with pytest.raises(UnwritableFileError, match=r"cannot be written .* Choose another place\."):
         write_xlsx(tmp_path / "file" / "out.xlsx", [make()], themes)
 
 

@@ -80,8 +80,8 @@ def test_it_follows_any_tokenizer_and_splitter(ours, lang):
     assert "生态" in found and "产业" in found
 
 
+@pytest.mark.extra("lab")
 def test_it_follows_jieba_and_their_own_classifier_and_entities(ours):
-    pytest.importorskip("jieba")
     config = {"nlp": {"tokenizer": {"segmenter": "jieba"}}}
     theirs = spacy.blank("zh", config=config)
     theirs.add_pipe("policy_sentences")
@@ -233,3 +233,10 @@ def test_a_model_that_is_not_there_or_not_ours_is_told(tmp_path):
         theirs.add_pipe("policy_themes", config={"model": str(model)})
         with pytest.raises(error, match=str(model)):
             theirs(TEXT)
+
+
+def test_a_saved_pipeline_into_which_a_pickle_was_put_is_refused(theirs, tmp_path):
+    theirs.to_disk(tmp_path)
+    (tmp_path / "policy_themes" / "labeller" / "features.pkl").touch()
+    with pytest.raises(ForeignModelError, match=r"labeller: .*holds a pickle, features\.pkl"):
+        spacy.load(tmp_path)

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from policy_themes.corpus.docbin import iter_inputs
 from policy_themes.models.load import CLASSIFIER
-from policy_themes.pipeline.cutter import make_cut
+from policy_themes.pipeline.cutter import find_cut, make_cut
+from policy_themes.pipeline.ngrams import score_texts
 from policy_themes.pipeline.scorer import BulkScorer, normalize_lines
 from policy_themes.pipeline.text import (
     normalize_sentence,
@@ -56,6 +57,20 @@ def test_scores_of_any_texts_are_those_of_docs(size, request):
     def check(texts):
         expected = score_docs(nlp, [*texts, "茶。"])[:-1]  # spaCy scores a batch of no tokens as 0
         numpy.testing.assert_allclose(scorer.score(texts), expected, rtol=0, atol=1e-7)
+
+    check()
+
+
+@pytest.mark.parametrize("size", ["sm", "md"])
+def test_scores_of_few_texts_are_those_of_docs_to_the_bit(size, request):
+    nlp = request.getfixturevalue(size)
+    model, forms = nlp.get_pipe(CLASSIFIER).model, simplified_forms(nlp.vocab)
+    cut = find_cut(nlp.tokenizer)
+
+    @given(TEXTS)
+    def check(texts):
+        expected = score_docs(nlp, [*texts, "茶。"])[:-1]  # spaCy scores a batch of no tokens as 0
+        numpy.testing.assert_array_equal(score_texts(model, texts, forms, cut), expected)
 
     check()
 

@@ -72,6 +72,26 @@ def test_words_that_are_one_in_its_list_are_joined(pkuseg, monkeypatch):
     assert cut(BulkSegmenter(pkuseg, config), lines) == joined
 
 
+def test_words_are_joined_as_pkuseg_joins_them(pkuseg, monkeypatch):
+    monkeypatch.setattr(pkuseg.postprocesser, "common_words", {"河长", "长制长"})
+    monkeypatch.setattr(
+        pkuseg.postprocesser, "other_words", {"制度", "河长制度", "长长", "度", "河"}
+    )
+    merger = BulkSegmenter(pkuseg, config).merger
+
+    @given(st.lists(st.sampled_from(["河", "长", "制", "度", "长制"]), max_size=12))
+    def check(words):
+        assert merger.join_words(words) == pkuseg.postprocesser(list(words))
+
+    check()
+
+
+def test_a_segmenter_that_joins_nothing_is_taken_as_it_is(pkuseg, monkeypatch):
+    monkeypatch.setattr(pkuseg.postprocesser, "do_process", False)
+    words = [word for line in SENTENCES[:50] for word in pkuseg.cut(line)]
+    assert cut(BulkSegmenter(pkuseg, config), SENTENCES[:50]) == words
+
+
 @pytest.mark.parametrize("text", ["", " ", "\n\n", " \u3000\n"])
 def test_blanks_hold_no_word(bulk, text):
     assert cut(bulk, [text]) == []

@@ -11,11 +11,16 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 import pytest
-import uvicorn
-from starlette.testclient import TestClient
 
 from policy_themes.annotations.themes import dress_labels
 from policy_themes.models.load import pipeline_themes
+
+pytest.importorskip("starlette", reason="the extra serve is not installed")
+pytest.importorskip("httpx", reason="Starlette's client asks through httpx")
+
+import uvicorn
+from starlette.testclient import TestClient
+
 from policy_themes.service.app import make_app
 from policy_themes.service.limits import Limits
 

@@ -3,7 +3,8 @@ import zipfile
 
 import pytest
 
-from policy_themes.corpus.read import SUFFIXES
+from policy_themes.corpus.suffixes import SUFFIXES
+from policy_themes.service import upload
 from policy_themes.service.limits import Limits
 from policy_themes.service.refusals import LargeArchiveError, ManySentencesError
 from policy_themes.service.upload import read_upload
@@ -79,3 +80,10 @@ def test_a_report_with_a_sentence_that_is_too_long_is_refused(make_client):
     files = {"file": ("x.txt", text.encode())}
     assert client.refused("POST", "/v1/reports", json={"text": text}) == wanted
     assert client.refused("POST", "/v1/reports", files=files) == wanted
+
+
+def test_a_file_that_takes_too_long_to_read_is_refused(monkeypatch):
+    asked = []
+    monkeypatch.setattr(upload, "read_bytes", lambda data, **given: asked.append(given) or TEA)
+    read_upload(b"", "x.pdf", Limits(seconds=8))
+    assert asked == [{"name": "x.pdf", "suffix": ".pdf", "seconds": 2}]

@@ -55,7 +55,9 @@ def test_the_lexicon_gives_the_themes_of_most_terms(project):
     assert found == [("产业",), ("党建",), ("安全", "生态"), ()]
 
 
-@pytest.mark.parametrize("predict", [predict_logistic, predict_fasttext])
+@pytest.mark.parametrize(
+    "predict", [predict_logistic, pytest.param(predict_fasttext, marks=pytest.mark.extra("lab"))]
+)
 def test_what_is_learnt_is_found_again(project, predict):
     test = project.sentences("test")
     train = [  # fastText learns little from 26 rows
@@ -65,6 +67,7 @@ def test_what_is_learnt_is_found_again(project, predict):
     assert evaluate(gold, predict(train, test, project.themes), project.themes).micro.f1 > 0.6
 
 
+@pytest.mark.extra("lab")
 def test_fasttext_gives_the_same_twice(project):
     train, test = project.sentences("train"), project.sentences("test")
     first, second = (predict_fasttext(train, test, project.themes) for _ in range(2))

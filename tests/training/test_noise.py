@@ -15,6 +15,7 @@ def make(i, themes, scores):
     return Sentence("a", i, "body", (), 0, 1, "句", themes, own)
 
 
+@pytest.mark.extra("lab")
 def test_a_label_that_the_scores_contradict_is_found_first():
     rows = [make(i, (THEMES[i % 2],), (0.9, 0.1) if i % 2 == 0 else (0.1, 0.9)) for i in range(40)]
     gold = [replace(rows[7], themes=("产业",)) if row is rows[7] else row for row in rows]

@@ -3,7 +3,7 @@ import spacy
 from spacy.tokens import DocBin
 
 from policy_themes.corpus.reports import read_sentences
-from policy_themes.errors import MissingPathError, RowsError
+from policy_themes.errors import EmptySplitError, MissingPathError, RowsError
 from policy_themes.jsonl import read_jsonl, write_jsonl
 from policy_themes.training.prepare import prepare_rows, prepare_segmenter, read_split
 
@@ -40,7 +40,8 @@ def test_a_row_knows_its_report_and_says_yes_or_no_to_every_theme(project, rows)
 
 def test_a_sentence_labelled_alone_is_read_with_its_neighbours_in_the_report(project, tmp_path):
     one = [row for row in read_jsonl(project.gold) if row["report"] == "huakou-2023"][2]
-    write_jsonl(tmp_path / "gold.jsonl", [one])
+    learnt = next(row for row in read_jsonl(project.gold) if row["report"] == "liuping-2021")
+    write_jsonl(tmp_path / "gold.jsonl", [learnt, one])
     around = read_sentences(project.root / "corpus" / "sentences.jsonl")
     prepare_rows(tmp_path / "gold.jsonl", project.reports, tmp_path, project.themes, around=around)
     path = tmp_path / "dev.spacy"
@@ -87,3 +88,23 @@ def test_a_missing_file_of_segmented_sentences_leaves_no_segmenter(project, tmp_
             tmp_path / "nope.txt", project.lexicon, tmp_path / "segmenter", project.themes
         )
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("split", ["train", "dev"])
+def test_a_split_that_training_needs_and_nobody_has_is_told(project, tmp_path, split):
+    elsewhere = {"train": "dev", "dev": "train"}[split]
+    moved = [row | {"split": elsewhere} for row in read_jsonl(project.reports)]
+    write_jsonl(tmp_path / "reports.jsonl", moved)
+    message = (
+        rf'reports\.jsonl: no {split} report with gold\. Give a report "split": "{split}" in '
+        r".*briefs\.jsonl, and run policy-themes corpus build\."
+    )
+    with pytest.raises(EmptySplitError, match=message):
+        prepare_rows(project.gold, tmp_path / "reports.jsonl", tmp_path, project.themes)
+
+
+def test_reading_a_split_that_nobody_has_is_told(project, tmp_path):
+    moved = [row | {"split": "train"} for row in read_jsonl(project.reports)]
+    write_jsonl(tmp_path / "reports.jsonl", moved)
+    with pytest.raises(EmptySplitError, match=r"no test report with gold"):
+        read_split(project.gold, tmp_path / "reports.jsonl", "test", project.themes)

@@ -91,7 +91,11 @@ def test_what_does_not_resolve_is_told_and_nothing_is_written(
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("training.max_epoch", r"unknown setting 'training\.max_epoch'\. Mend it"),
+        (
+            "training.max_epoch",
+            # The confection below spaCy 3.8.12 finds it before we do.
+            r"(unknown setting 'training\.max_epoch'|max_epoch extra fields not permitted)\. Mend",
+        ),
         ("nope.key", "nope -> key not a section value that can be overridden"),
         ("initialize.after_init.D", ".*D"),
     ],

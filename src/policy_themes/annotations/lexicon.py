@@ -46,7 +46,12 @@ def read_lexicon(path: Path, themes: Sequence[str]) -> list[Term]:
         raise MissingPathError(path)
     terms: dict[str, Term] = {}
     problems: list[tuple[int, str]] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1):
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        number = error.object[: error.start].count(b"\n") + 1
+        raise RowsError(path, [(number, "not UTF-8")], "Save it in UTF-8.") from error
+    for number, line in enumerate(lines, start=1):
         cells = line.split("\t")
         if number == 1:
             if cells != HEADER:

@@ -7,7 +7,7 @@ from pathlib import Path
 from policy_themes.errors import MissingDataError, RowsError
 from policy_themes.files import replace_file
 from policy_themes.jsonl import Row, format_row, read_numbered_rows, write_jsonl
-from policy_themes.records import KINDS, Sentence, parse_sentence
+from policy_themes.records import Sentence, parse_sentence
 
 Answers = dict[str, frozenset[str]]
 """Themes by sentence id. A sentence that the annotator has not seen has no entry; one confirmed
@@ -131,13 +131,5 @@ def read_gold(path: Path, themes: Sequence[str]) -> list[Sentence]:
 
 
 def _find_problem(row: Row, themes: Sequence[str]) -> str | None:
-    if not isinstance(row["text"], str) or not isinstance(row["index"], int):
-        return "text is no string, or index no whole number"
-    for key in ("themes", "section"):
-        value = row.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            return f"'{key}' is no list of strings"
-    if row.get("kind", "body") not in KINDS:
-        return f"kind '{row['kind']}'"
     unknown = [theme for theme in row["themes"] if theme not in themes]
     return f"unknown theme {', '.join(map(repr, unknown))}" if unknown else None

@@ -51,6 +51,8 @@ def read_themes(path: Path) -> tuple[Theme, ...]:
         entries = tomllib.loads(path.read_text(encoding="utf-8")).get("theme", [])
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ThemesFileError(path, f"not TOML ({error})") from error
+    except RecursionError as error:
+        raise ThemesFileError(path, "nested too deeply") from error
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise ThemesFileError(path, "'theme' is no list of tables")
     for number, entry in enumerate(entries, start=1):

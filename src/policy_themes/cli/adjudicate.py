@@ -1,17 +1,15 @@
 """`policy-themes adjudicate`: make the gold of agreed answers and decided disputes."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from policy_themes.annotations.decisions import decide_gold, keep_gold, read_decisions
-from policy_themes.annotations.rounds import find_disputes, read_round, write_gold
-from policy_themes.annotations.themes import read_themes
 from policy_themes.cli import defaults
 from policy_themes.cli.talk import say
-from policy_themes.corpus.reports import read_sentences
-from policy_themes.jsonl import Row, read_jsonl
+
+if TYPE_CHECKING:
+    from policy_themes.jsonl import Row
 
 EXAMPLE = "Example: policy-themes adjudicate r1:r1adj r2:r2adj --audit audit"
 
@@ -37,6 +35,13 @@ def adjudicate(
     Each row says how it was decided and by whom. Undecided disputes have no row. What the gold
     holds of sentences that these rounds did not answer stays; remove the file to begin anew.
     """
+    from policy_themes.annotations.decisions import decide_gold, keep_gold, read_decisions
+    from policy_themes.annotations.rounds import find_disputes, read_round, write_gold
+    from policy_themes.annotations.themes import read_themes
+    from policy_themes.corpus.reports import read_sentences
+    from policy_themes.jsonl import read_jsonl
+    from policy_themes.locks import lock
+
     pairs = [_parse_pair(pair) for pair in rounds]
     labels = [theme.label for theme in read_themes(defaults.THEMES)]
     sentences = read_sentences(defaults.SENTENCES)
@@ -56,13 +61,14 @@ def adjudicate(
         disputes = find_disputes(answers)
         left = [key for key in disputes if key not in decided and key not in audited]
         _say_disputes(name, decisions or f"{name}adj", len(disputes), len(left))
-    earlier = read_jsonl(output, required=["report", "index"]) if output.is_file() else []
-    kept = keep_gold(earlier, sentences, answered, labels, audited=audited)
-    if kept:
-        say(f"Kept {len(kept)} rows of {output} that these rounds did not answer")
-    gold |= {f"{row['report']}:{row['index']}": row for row in kept}
-    rows = [gold[sentence.id] for sentence in sentences if sentence.id in gold]
-    write_gold(output, rows)
+    with lock(output, wait=True):
+        earlier = read_jsonl(output, required=["report", "index"]) if output.is_file() else []
+        kept = keep_gold(earlier, sentences, answered, labels, audited=audited)
+        if kept:
+            say(f"Kept {len(kept)} rows of {output} that these rounds did not answer")
+        gold |= {f"{row['report']}:{row['index']}": row for row in kept}
+        rows = [gold[sentence.id] for sentence in sentences if sentence.id in gold]
+        write_gold(output, rows)
     say(f"Wrote {output}: {len(rows)} of {len(sentences)} sentences")
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -48,6 +47,7 @@ def agree(
     from policy_themes.annotations.confusions import find_confusions
     from policy_themes.annotations.rounds import read_round, read_texts
     from policy_themes.annotations.themes import read_themes
+    from policy_themes.outputs.terminal import print_table
 
     answers, texts = read_round(rounds, round_name), read_texts(rounds, round_name)
     themes = read_themes(defaults.THEMES)
@@ -55,12 +55,11 @@ def agree(
     figures = measure_agreement(answers, labels)
     confusions = find_confusions(answers, labels)
     annotators = compare_annotators(answers, labels)
-    console = Console()
-    console.print(build_figures(f"{round_name}: {', '.join(answers)}", figures))
+    print_table(build_figures(f"{round_name}: {', '.join(answers)}", figures))
     if confusions:
-        console.print(build_confusions(confusions[:_MOST_CONFUSIONS], answers, texts))
+        print_table(build_confusions(confusions[:_MOST_CONFUSIONS], answers, texts))
     if annotators:
-        console.print(build_annotators(annotators))
+        print_table(build_annotators(annotators))
     if output:
         found = {
             "round": round_name,

@@ -18,8 +18,11 @@ from policy_themes.cli.compare import EXAMPLE as COMPARE
 from policy_themes.cli.compare import compare
 from policy_themes.cli.curve import EXAMPLE as CURVE
 from policy_themes.cli.curve import curve
+from policy_themes.cli.endings import Commands
 from policy_themes.cli.evaluate import EXAMPLE as EVALUATE
 from policy_themes.cli.evaluate import evaluate
+from policy_themes.cli.init import EXAMPLE as INIT
+from policy_themes.cli.init import init
 from policy_themes.cli.package import EXAMPLE as PACKAGE
 from policy_themes.cli.package import package
 from policy_themes.cli.predict import EXAMPLE as PREDICT
@@ -36,20 +39,27 @@ from policy_themes.cli.simulate import EXAMPLE as SIMULATE
 from policy_themes.cli.simulate import simulate
 from policy_themes.cli.status import EXAMPLE as STATUS
 from policy_themes.cli.status import status
+from policy_themes.cli.summary import EXAMPLE as SUMMARY
+from policy_themes.cli.summary import summary
 from policy_themes.cli.train import EXAMPLE as TRAIN
 from policy_themes.cli.train import train
 
 app = typer.Typer(
     name="policy-themes",
+    cls=Commands,
     help="Label every sentence of a Chinese grassroots work report with its policy themes.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Example: policy-themes predict reports/ --output themes.xlsx",
+    # Else rich would take “[default: all]” in a help for its markup and drop it.
+    rich_markup_mode="markdown",
 )
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 app.command("predict", epilog=PREDICT)(predict)
+app.command("summary", epilog=SUMMARY)(summary)
+app.command("init", epilog=INIT)(init)
 app.command("prepare", epilog=PREPARE)(prepare)
 app.command("train", epilog=TRAIN, context_settings=PASS_ON)(train)
 app.command("evaluate", epilog=EVALUATE)(evaluate)

@@ -14,7 +14,7 @@ from policy_themes.annotations.themes import read_themes
 from policy_themes.cli import defaults
 from policy_themes.cli.prepare import prepare
 from policy_themes.cli.talk import say
-from policy_themes.files import write_text
+from policy_themes.files import check_file, write_text
 from policy_themes.jsonl import read_jsonl
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def bench(
     sizes = sorted(set(size))
     if not (defaults.SEGMENTER / "weights.npz").is_file():
         prepare()
+    check_file(output / "bench.json")  # now, not after the work
     labels = [theme.label for theme in read_themes(defaults.THEMES)]
     learnt, dev = (
         drop_themeless(read_split(defaults.GOLD, defaults.REPORTS, split, labels))

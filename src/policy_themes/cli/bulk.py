@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 import typer
 
 from policy_themes.annotations.themes import Theme
-from policy_themes.cli.talk import make_progress, say
+from policy_themes.cli.talk import make_progress, say, say_error
 from policy_themes.files import write_text
 
 if TYPE_CHECKING:
     from policy_themes.models.inputs import Inputs
     from policy_themes.models.tasks import PartFormat
 
+_MOST_LINES = 20
+"""Failures shown on the terminal; with more, all of them are written beside the output."""
 _INTERRUPTED = 130  # 128 and the number of SIGINT, as shells have it
 
 
@@ -49,11 +51,26 @@ def run_in_bulk(
         raise typer.Exit(_INTERRUPTED) from error
 
 
-def write_failures(output: Path, failures: Sequence[str]) -> Path:
-    """Write all failures beside the output, a line each, and return where."""
-    path = output.with_name(f"{output.name}.failures.txt")
-    write_text(path, "".join(f"{failure}\n" for failure in failures))
-    return path
+def tell_failures(failures: Sequence[str], total: int, output: Path | None) -> None:
+    """Say what failed of so many inputs, and exit; many failures are listed beside the output."""
+    for failure in failures[:_MOST_LINES]:
+        say_error(failure)
+    if output:
+        _list_failures(failures, output.with_name(f"{output.name}.failures.txt"))
+    if failures:
+        rest = "; the others are done" if len(failures) < total else ""
+        if total > 1:
+            say(f"{len(failures):,} of {total:,} could not be read{rest}.")
+        raise typer.Exit(1)
+
+
+def _list_failures(failures: Sequence[str], path: Path) -> None:
+    """Write all failures, a line each, if they are many; the list of an earlier run is removed."""
+    if len(failures) > _MOST_LINES:
+        write_text(path, "".join(f"{failure}\n" for failure in failures))
+        say(f"and {len(failures) - _MOST_LINES:,} more: all of them are in {path}.")
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _choose_parts(kind: str, known: tuple[Theme, ...], explain: bool) -> "PartFormat":

@@ -97,6 +97,7 @@ def show_check(check: "Check") -> None:
 def show_spread(sentences: Mapping[str, Sequence["Sentence"]]) -> None:
     """Print how varied sentences are, several sets of them side by side."""
     from policy_themes.corpus.spread import QUANTILES, count_characters, measure_spread
+    from policy_themes.outputs.terminal import print_table
 
     texts = {name: [sentence.text for sentence in own] for name, own in sentences.items()}
     characters = min(count_characters(own) for own in texts.values())
@@ -115,7 +116,7 @@ def show_spread(sentences: Mapping[str, Sequence["Sentence"]]) -> None:
             f"{spread.quotes:.0%}",
             f"{spread.distinct:.3f}",
         )
-    Console().print(table)
+    print_table(table)
 
 
 def _read(path: Path) -> list["Sentence"]:

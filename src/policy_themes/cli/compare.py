@@ -9,7 +9,7 @@ import typer
 from policy_themes.annotations.themes import read_themes
 from policy_themes.cli import defaults
 from policy_themes.cli.talk import say
-from policy_themes.files import write_text
+from policy_themes.files import check_file, write_text
 
 EXAMPLE = "Example: policy-themes compare --beside real-gold.jsonl --table README.md"
 
@@ -42,6 +42,8 @@ def compare(
     from policy_themes.training.baselines import list_baselines
     from policy_themes.training.run import read_config
 
+    for path in filter(None, (output, table)):
+        check_file(path)  # now, not after the work
     labels = [theme.label for theme in read_themes(defaults.THEMES)]
     gold = drop_themeless(read_gold(defaults.GOLD, labels))
     own = {

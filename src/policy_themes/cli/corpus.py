@@ -10,7 +10,11 @@ from policy_themes.cli.check import EXAMPLE as CHECK
 from policy_themes.cli.check import check
 from policy_themes.cli.talk import say
 
-app = typer.Typer(help="Build, count and check the corpus files.", no_args_is_help=True)
+app = typer.Typer(
+    help="Build, count and check the corpus files.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+)
 
 
 @app.callback()

@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from policy_themes.annotations.themes import read_themes
 from policy_themes.cli import defaults
 from policy_themes.cli.talk import say
-from policy_themes.files import write_text
+from policy_themes.files import check_file, write_text
 
 if TYPE_CHECKING:
     from policy_themes.models.curve import Point
@@ -43,6 +42,7 @@ def curve(
 
     if len(set(share)) < 2:
         raise typer.BadParameter("Two different --share at least, or there is no curve.")
+    check_file(output / "curve.json")  # now, not after the work
     themes = read_themes(defaults.THEMES)
     labels = [theme.label for theme in themes]
     train, test = (
@@ -70,6 +70,7 @@ def curve(
 
 def show_curve(points: Sequence["Point"], labels: Sequence[str]) -> None:
     """Print F1 at each share, and what twice the sentences would bring if the line goes on."""
+    from policy_themes.outputs.terminal import print_table
     from policy_themes.training.curve import project_f1
 
     shares = sorted({point.share for point in points})
@@ -90,4 +91,4 @@ def show_curve(points: Sequence["Point"], labels: Sequence[str]) -> None:
             table.add_row(
                 label, *(f"{mean:.3f}" for mean in means), f"{more:.3f}", f"{more - means[-1]:+.3f}"
             )
-        Console().print(table)
+        print_table(table)

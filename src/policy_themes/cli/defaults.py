@@ -26,16 +26,21 @@ SMALL_CONFIG = Path("configs/sm.cfg")
 STOCK_CONFIGS = Path("configs/stock")
 MODEL = TRAINING / "md" / "model-best"
 ABOUT = Path("models/about.toml")
-INSTALLED_MODEL = "zh_policy_themes_md"
 WHEELS = Path("dist")
 DOCCANO = Path(".doccano")
 
 
 def find_model(model: str | None) -> str:
-    """Return the model that the user named, else the project's own, else the installed one."""
+    """Return the model that the user named, else the project's own, else the installed one.
+
+    Raises:
+        NoInstalledModelError: There is none of them.
+    """
+    from policy_themes.models.installed import find_installed
+
     if model is not None:
         return model
-    return str(MODEL) if MODEL.is_dir() else INSTALLED_MODEL
+    return str(MODEL) if MODEL.is_dir() else find_installed()
 
 
 def list_rounds() -> list[str]:

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 URL, USER, PASSWORD = (f"POLICY_THEMES_DOCCANO_{name}" for name in ("URL", "USER", "PASSWORD"))
 DATABASE_URL = "DATABASE_URL"
 
-app = typer.Typer(help="Run the Doccano server that annotators work in.", no_args_is_help=True)
+app = typer.Typer(
+    help="Run the Doccano server that annotators work in.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+)
 Home = Annotated[Path, typer.Option(help="Folder of the server: programs, database, accounts.")]
 
 
@@ -51,7 +55,7 @@ def up(
     from policy_themes.annotations.doccano.server import start_server
 
     database_url = os.environ.get(DATABASE_URL)
-    url = start_server(home, host=host, port=port, database_url=database_url, tell=say)
+    url = start_server(home, host=host, port=port, database_url=database_url, say=say)
     say(f"Doccano is up. Log in with an account of {accounts_path(home)}.")
     print(url)
 

@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from policy_themes.annotations.themes import Theme, read_themes
 from policy_themes.cli import defaults
 from policy_themes.cli.talk import say
-from policy_themes.files import write_text
-from policy_themes.jsonl import read_jsonl
+from policy_themes.files import check_file, write_text
+from policy_themes.jsonl import Row, read_jsonl
 from policy_themes.records import Sentence
 
 if TYPE_CHECKING:
@@ -62,6 +61,8 @@ def evaluate(
         raise typer.BadParameter("--folds needs 2 or more.")
     if folds and report:
         raise typer.BadParameter("--report is about one pipeline; --folds trains several.")
+    for path in filter(None, (output, table, report)):
+        check_file(path)  # now, not after the work
     themes = read_themes(defaults.THEMES)
     labels = [theme.label for theme in themes]
     nlp = load_pipeline(defaults.find_model(model))
@@ -120,7 +121,6 @@ def write_report(
     from policy_themes.models.load import THEMES
     from policy_themes.outputs.report import render_report
 
-    known = read_jsonl(defaults.REPORTS, required=["id"]) if defaults.REPORTS.is_file() else []
     component: Any = nlp.get_pipe(THEMES)
     page = render_report(
         f"{name_pipeline(nlp)} · {source}",
@@ -129,14 +129,42 @@ def write_report(
         themes,
         thresholds=component.thresholds,
         bands=component.bands,
-        facts={row["id"]: row for row in known},
+        facts=_read_facts(),
     )
     write_text(path, page)
 
 
+def list_groups(
+    gold: Sequence[Sentence], labelled: Sequence[Sentence], labels: Sequence[str]
+) -> dict[str, dict[str, dict[str, float]]]:
+    """Return figures by what is known of the reports, and by length of sentence, for JSON."""
+    from policy_themes.outputs.report import ATTRIBUTES, group_sentences
+
+    names = {name: key for key, name in ATTRIBUTES.items()}
+    return {
+        names.get(group.name, "length"): {
+            value: {
+                "micro": own.micro.f1,
+                "macro": own.macro.f1,
+                "exact": own.exact,
+                "sentences": own.sentences,
+            }
+            for value, own in group.rows
+        }
+        for group in group_sentences(gold, labelled, labels, _read_facts())
+    }
+
+
+def _read_facts() -> dict[str, Row]:
+    """Return what is known of the project's reports, by id."""
+    known = read_jsonl(defaults.REPORTS, required=["id"]) if defaults.REPORTS.is_file() else []
+    return {row["id"]: row for row in known}
+
+
 def show_evaluation(evaluations: Mapping[str, "Evaluation"]) -> None:
     """Print the figures of one system, or of several side by side, on stdout."""
-    console = Console()
+    from policy_themes.outputs.terminal import print_table
+
     for name, evaluation in evaluations.items():
         table = Table(title=f"{name}: {evaluation.sentences} sentences")
         for column in ("theme", "precision", "recall", "F1", "support"):
@@ -151,4 +179,4 @@ def show_evaluation(evaluations: Mapping[str, "Evaluation"]) -> None:
                 str(row.support),
             )
         table.add_row("exact set", "", "", f"{evaluation.exact:.4f}", "")
-        console.print(table)
+        print_table(table)

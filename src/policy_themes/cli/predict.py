@@ -9,19 +9,18 @@ import typer
 
 from policy_themes.annotations.themes import read_themes
 from policy_themes.cli import defaults
-from policy_themes.cli.bulk import run_in_bulk, write_failures
+from policy_themes.cli.bulk import run_in_bulk, tell_failures
 from policy_themes.cli.stream import run_in_stream
-from policy_themes.cli.talk import say, say_error
+from policy_themes.cli.talk import say
 from policy_themes.corpus.tables import require_pyarrow
 from policy_themes.errors import CrowdedPageError
+from policy_themes.files import is_stream
 
 if TYPE_CHECKING:
     from policy_themes.models.inputs import Inputs
 
 EXAMPLE = "Example: policy-themes predict report.docx reports/ --output themes.xlsx"
 _MOST_ON_A_PAGE = {"reports": 500, "rows": 50_000}
-_MOST_LINES = 20
-"""Failures shown on the terminal; with more, all of them are written beside the output."""
 
 
 class Format(StrEnum):
@@ -120,24 +119,16 @@ def _is_big(inputs: "Inputs", chosen: Format, output: Path) -> bool:
     """Return whether processes of their own label the inputs; Parquet is always written so."""
     if chosen is Format.parquet:
         require_pyarrow()
+        if is_stream(output):
+            raise typer.BadParameter(f"Parquet needs a file, and {output} is none.")
         return bool(inputs.chunks)
     if chosen is Format.html and inputs.size > _MOST_ON_A_PAGE[inputs.unit]:
         raise CrowdedPageError(output, inputs.size, inputs.unit, _MOST_ON_A_PAGE[inputs.unit])
-    return inputs.are_many and chosen is not Format.table
+    return inputs.are_many and chosen is not Format.table and not is_stream(output)
 
 
 def _tell(failures: list[str], inputs: "Inputs", output: Path | None) -> None:
     """Say what failed, and exit; or say what was written."""
-    for failure in failures[:_MOST_LINES]:
-        say_error(failure)
-    if output and len(failures) > _MOST_LINES:
-        listed = write_failures(output, failures)
-        say(f"and {len(failures) - _MOST_LINES:,} more: all of them are in {listed}.")
-    total = len(inputs.files) + len(inputs.failures)
-    if failures:
-        rest = "; the others are done" if len(failures) < total else ""
-        if total > 1:
-            say(f"{len(failures):,} of {total:,} could not be read{rest}.")
-        raise typer.Exit(1)
+    tell_failures(failures, len(inputs.files) + len(inputs.failures), output)
     if output:
         say(f"Wrote {output}" if inputs.chunks else f"Nothing to label: {output} is not written.")

@@ -13,16 +13,20 @@ def prepare() -> None:
     Without corpus/words.txt, sentences cut into words, there is no segmenter; sm needs none.
     """
     from policy_themes.corpus.reports import read_sentences
+    from policy_themes.locks import lock
     from policy_themes.training.prepare import prepare_rows, prepare_segmenter
 
-    labels = [theme.label for theme in read_themes(defaults.THEMES)]
-    around = read_sentences(defaults.SENTENCES)
-    counts = prepare_rows(defaults.GOLD, defaults.REPORTS, defaults.CORPUS, labels, around=around)
-    rows = ", ".join(f"{split} {count}" for split, count in counts.items())
-    say(f"Rows of {defaults.CORPUS}/*.spacy: {rows}")
-    if not defaults.SEGMENTED.is_file():
-        say(f"No {defaults.SEGMENTED}, so no word segmenter: train {defaults.SMALL_CONFIG}.")
-        return
-    say("Training the word segmenter (about half a minute) ...")
-    prepare_segmenter(defaults.SEGMENTED, defaults.LEXICON, defaults.SEGMENTER, labels)
-    say(f"Wrote {defaults.SEGMENTER}")
+    with lock(defaults.SEGMENTER, wait=True):  # two at once would take turns in its folder
+        labels = [theme.label for theme in read_themes(defaults.THEMES)]
+        around = read_sentences(defaults.SENTENCES)
+        counts = prepare_rows(
+            defaults.GOLD, defaults.REPORTS, defaults.CORPUS, labels, around=around
+        )
+        rows = ", ".join(f"{split} {count}" for split, count in counts.items())
+        say(f"Rows of {defaults.CORPUS}/*.spacy: {rows}")
+        if not defaults.SEGMENTED.is_file():
+            say(f"No {defaults.SEGMENTED}, so no word segmenter: train {defaults.SMALL_CONFIG}.")
+            return
+        say("Training the word segmenter (about half a minute) ...")
+        prepare_segmenter(defaults.SEGMENTED, defaults.LEXICON, defaults.SEGMENTER, labels)
+        say(f"Wrote {defaults.SEGMENTER}")

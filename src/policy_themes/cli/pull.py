@@ -1,7 +1,6 @@
 """`policy-themes pull`: bring the annotators' answers from Doccano into the round's files."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,11 +8,10 @@ import typer
 
 from policy_themes.annotations.themes import read_themes
 from policy_themes.cli import defaults
-from policy_themes.cli.talk import make_progress, say
+from policy_themes.cli.talk import say, show_steps
 from policy_themes.jsonl import read_jsonl
 
 if TYPE_CHECKING:
-    from policy_themes.annotations.doccano.fill import Tell
     from policy_themes.annotations.doccano.problems import Problem
     from policy_themes.annotations.doccano.pulled import Pulled
 
@@ -42,10 +40,11 @@ def pull(
 
     Answers that cannot be taken are told, and the exit code is 1.
     """
-    from policy_themes.annotations.doccano.pull import find_gone, write_pulled
+    from policy_themes.annotations.doccano.pull import find_gone, lock_round, write_pulled
 
-    pulled = read_round(round_name, url=url, home=home, sentences=sentences, rounds=rounds)
-    write_pulled(pulled)
+    with lock_round(rounds, round_name):
+        pulled = read_round(round_name, url=url, home=home, sentences=sentences, rounds=rounds)
+        write_pulled(pulled)
     for own in pulled:
         say(
             f"{own.path}: {own.new} new, {own.changed} changed; {len(own.standing)} answers, "
@@ -69,16 +68,6 @@ def read_round(
     connection = open_connection(home, url)
     with show_steps() as tell:
         return Reader(connection, texts, themes, tell).read_round(round_name, rounds)
-
-
-@contextmanager
-def show_steps() -> "Iterator[Tell]":
-    """Yield a function that shows a step and how far it is as a progress bar."""
-    with make_progress() as bar:
-        task = bar.add_task("", total=None)
-        yield lambda step, done, total: bar.update(
-            task, description=step, completed=done, total=total
-        )
 
 
 def say_problems(problems: "Sequence[Problem]") -> bool:

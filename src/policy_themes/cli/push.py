@@ -11,16 +11,15 @@ from policy_themes.annotations.order import order_sentences
 from policy_themes.annotations.rounds import Answers, find_disputes, read_round
 from policy_themes.annotations.themes import Theme, read_themes
 from policy_themes.cli import defaults
-from policy_themes.cli.pull import show_steps
 from policy_themes.cli.suggest import has_model, label_by_lexicon, label_by_model
-from policy_themes.cli.talk import say
+from policy_themes.cli.talk import say, show_steps
 from policy_themes.errors import MissingPathError
 from policy_themes.jsonl import read_jsonl
 from policy_themes.records import THEMELESS_KINDS, Sentence, parse_sentence
 
 if TYPE_CHECKING:
-    from policy_themes.annotations.doccano.fill import Tell
     from policy_themes.annotations.doccano.push import Pushed
+    from policy_themes.annotations.doccano.steps import Tell
 
 EXAMPLE = (
     "Example: policy-themes push r7 --annotators li,wang --overlap 0.2 --sample 500 "
@@ -56,7 +55,9 @@ def push(
     ] = 0.2,
     sample: Annotated[
         int | None,
-        typer.Option(min=1, help="Sentences of the round, those already in it included."),
+        typer.Option(
+            min=1, help="Sentences of the round, those already in it included.  [default: all]"
+        ),
     ] = None,
     order: Annotated[Order, typer.Option(help="Which sentences come first.")] = Order.report,
     suggest: Annotated[
@@ -98,9 +99,11 @@ def push(
     from policy_themes.annotations.doccano.push import push_round, read_placed
     from policy_themes.annotations.doccano.routing import find_news, plan_round
     from policy_themes.annotations.doccano.secrets import accounts_path, add_account
+    from policy_themes.annotations.doccano.server import is_ours
     from policy_themes.cli.doccano import open_connection
 
     connection = open_connection(home, url)
+    elsewhere = "" if is_ours(home, connection.url) else connection.url
     connection.check_worker()
     with show_steps() as tell:
         placed = read_placed(connection, round_name, themes, tell)
@@ -122,12 +125,12 @@ def push(
             make_examples(labelled, corpus, suggested=source is not Suggest.none, answers=answers),
             themes=themes,
             guideline=guideline,
-            make_password=lambda name: add_account(home, name),
+            make_password=lambda name: add_account(home, name, elsewhere),
             tell=tell,
         )
     _say_pushed(pushed, source)
     if any(own.is_new_user for own in pushed):
-        say(f"Passwords of the new accounts: {accounts_path(home)}")
+        say(f"Passwords of the new accounts: {accounts_path(home, elsewhere)}")
 
 
 def _parse_names(round_name: str, annotators: str | None) -> list[str]:

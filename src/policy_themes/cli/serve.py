@@ -1,6 +1,5 @@
 """`policy-themes serve`: label sentences and reports over HTTP."""
 
-import logging
 import os
 import sys
 from contextlib import nullcontext
@@ -98,7 +97,9 @@ def read_token(file: Path | None = None) -> str | None:
     """
     if file is not None and not file.is_file():
         raise MissingPathError(file)
-    token = file.read_text(encoding="utf-8").strip() if file else os.environ.get(TOKEN_VARIABLE)
+    token = os.environ.get(TOKEN_VARIABLE)
+    if file is not None:
+        token = file.read_text(encoding="utf-8", errors="replace").strip()
     if token is not None and (not token.isascii() or len(token.split()) != 1):
         raise EmptyTokenError(file or TOKEN_VARIABLE)
     return token
@@ -115,6 +116,8 @@ def _check_system(workers: int) -> None:
 
 
 def _set_up_log() -> None:
+    import logging
+
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
     log = logging.getLogger("policy_themes.service")

@@ -7,12 +7,11 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from policy_themes.cli import defaults
 from policy_themes.cli.talk import say
-from policy_themes.files import write_text
+from policy_themes.files import check_file, write_text
 
 if TYPE_CHECKING:
     from policy_themes.models.simulation import Simulation
@@ -45,6 +44,7 @@ def simulate(
     from policy_themes.outputs.simulation import draw_simulation
     from policy_themes.training.simulate import LinearLearner
 
+    check_file(output / "simulation.json")  # now, not after the work
     labels = [theme.label for theme in read_themes(defaults.THEMES)]
     splits = read_splits(defaults.REPORTS)
     terms = read_lexicon(defaults.LEXICON, labels)
@@ -72,6 +72,7 @@ def simulate(
 def show_simulation(simulation: "Simulation", share: float) -> None:
     """Print how many sentences each order needs for a share of the full F1."""
     from policy_themes.models.simulation import MEASURES
+    from policy_themes.outputs.terminal import print_table
 
     full = simulation.full
     table = Table(
@@ -86,4 +87,4 @@ def show_simulation(simulation: "Simulation", share: float) -> None:
             needed = simulation.count_needed(order, share, measure)
             cells += [f"{fmean(needed):.0f}", f"{min(needed):.0f} to {max(needed):.0f}"]
         table.add_row(order, *cells)
-    Console().print(table)
+    print_table(table)

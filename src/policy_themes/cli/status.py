@@ -6,8 +6,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from policy_themes.annotations.themes import read_themes
 from policy_themes.cli import defaults
@@ -37,9 +37,12 @@ def status(
 ) -> None:
     """Print how far each annotator is, how fast, and what a pull would bring; nothing is written.
 
+    Below it stand the comments that annotators wrote beside sentences.
+
     Speed is in sentences an hour; breaks of more than ten minutes do not count.
     """
     from policy_themes.annotations.doccano.progress import measure_progress
+    from policy_themes.outputs.terminal import print_table
 
     pulled = read_round(round_name, url=url, home=home, sentences=sentences, rounds=rounds)
     labels = [theme.label for theme in read_themes(defaults.THEMES)]
@@ -47,7 +50,9 @@ def status(
     if as_json:
         print(json.dumps([asdict(own) for own in progress], ensure_ascii=False, indent=2))
     else:
-        Console().print(build_table(round_name, progress, labels))
+        print_table(build_table(round_name, progress, labels))
+        if any(own.comments for own in progress):
+            print_table(build_comments(progress))
     say_problems([problem for own in pulled for problem in own.problems])
 
 
@@ -74,4 +79,20 @@ def build_table(round_name: str, progress: "Sequence[Progress]", themes: Sequenc
             *(str(sum(getattr(own, key) for own in progress)) for key in ("done", "left", "none")),
             *(str(sum(own.themes[theme] for own in progress)) for theme in themes),
         )
+    return table
+
+
+def build_comments(progress: "Sequence[Progress]") -> Table:
+    """Return a row a comment: in whose project, on which sentence, and by whom if by another."""
+    from policy_themes.outputs.characters import strip_illegal
+
+    table = Table(title="comments")
+    table.add_column("annotator")
+    table.add_column("sentence", overflow="fold")
+    table.add_column("comment", overflow="fold", ratio=1)
+    for own in progress:
+        for comment in own.comments:
+            by = "" if comment.author == own.annotator else f" ({comment.author})"
+            # Text, not a string: rich would read brackets in a comment as its markup.
+            table.add_row(own.annotator, comment.sentence, Text(strip_illegal(comment.text) + by))
     return table

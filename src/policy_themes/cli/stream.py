@@ -1,6 +1,5 @@
 """The small runs of `policy-themes predict`, and those to stdout: one process, one pass."""
 
-import io
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from policy_themes.annotations.themes import Theme, dress_labels
 from policy_themes.cli.talk import make_progress, say
-from policy_themes.files import replace_file
+from policy_themes.files import replace_file, tell_errors
 
 if TYPE_CHECKING:
     from policy_themes.models.inputs import Inputs
@@ -83,10 +82,8 @@ def _write(
 @contextmanager
 def _open_text(output: Path | None) -> Iterator[TextIO]:
     if output is None:
-        # Chinese text must not depend on the terminal's locale.
-        if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
-            sys.stdout.reconfigure(encoding="utf-8")
-        yield sys.stdout
+        with tell_errors(Path("stdout")):
+            yield sys.stdout
     else:
         with (
             replace_file(output) as beside,

@@ -1,27 +1,31 @@
 """What suggests themes to annotators, and orders sentences by doubt: a model, or the lexicon."""
 
 from collections.abc import Collection, Mapping, Sequence
-from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policy_themes.annotations.lexicon import read_lexicon
-from policy_themes.annotations.themes import Theme
 from policy_themes.cli import defaults
-from policy_themes.records import Sentence
+from policy_themes.errors import NoInstalledModelError
 
 if TYPE_CHECKING:
-    from policy_themes.annotations.doccano.fill import Tell
+    from policy_themes.annotations.doccano.steps import Tell
+    from policy_themes.annotations.themes import Theme
+    from policy_themes.records import Sentence
 
 
 def has_model(model: str | None) -> bool:
     """Return whether the user named a model, or the project or the machine has one."""
-    found = defaults.find_model(model)
-    return model is not None or Path(found).is_dir() or find_spec(found) is not None
+    try:
+        defaults.find_model(model)
+    except NoInstalledModelError:
+        return False
+    return True
 
 
-def label_by_lexicon(sentences: Sequence[Sentence], themes: Sequence[Theme]) -> list[Sentence]:
+def label_by_lexicon(
+    sentences: "Sequence[Sentence]", themes: "Sequence[Theme]"
+) -> "list[Sentence]":
     """Return sentences with the themes that most of their terms in the lexicon point to."""
+    from policy_themes.annotations.lexicon import read_lexicon
     from policy_themes.training.baselines import predict_by_lexicon
 
     labels = [theme.label for theme in themes]
@@ -34,8 +38,8 @@ def label_by_lexicon(sentences: Sequence[Sentence], themes: Sequence[Theme]) -> 
 
 
 def label_by_model(
-    model: str | None, sentences: Sequence[Sentence], wanted: Collection[str], tell: "Tell"
-) -> tuple[list[Sentence], Mapping[str, float]]:
+    model: str | None, sentences: "Sequence[Sentence]", wanted: Collection[str], tell: "Tell"
+) -> "tuple[list[Sentence], Mapping[str, float]]":
     """Return the wanted sentences with themes and scores, and the thresholds of the themes.
 
     Args:

@@ -1,7 +1,9 @@
 """`policy-themes train`: train a pipeline."""
 
 import json
+import os
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +12,7 @@ import typer
 
 from policy_themes.annotations.themes import read_themes
 from policy_themes.cli import defaults
-from policy_themes.cli.evaluate import DEV, show_evaluation, write_report
+from policy_themes.cli.evaluate import DEV, list_groups, show_evaluation, write_report
 from policy_themes.cli.prepare import prepare
 from policy_themes.cli.talk import say
 from policy_themes.files import write_text
@@ -34,24 +36,29 @@ def train(
     from spacy.cli._util import parse_config_overrides
 
     from policy_themes.corpus.reports import read_sentences
+    from policy_themes.locks import lock
     from policy_themes.models.compare import drop_themeless, evaluate_all, label_in_reports
     from policy_themes.training.prepare import read_split
     from policy_themes.training.run import train_pipeline
 
+    if not sys.stderr.isatty() or "NO_COLOR" in os.environ:
+        os.environ["ANSI_COLORS_DISABLED"] = "1"  # spaCy's printer asks neither
     _check_overrides(context.args)
     overrides = parse_config_overrides(context.args)
     themes = read_themes(defaults.THEMES)
     labels = [theme.label for theme in themes]
     run = output or defaults.TRAINING / config.stem
-    if _is_stale():
-        prepare()
-    nlp = train_pipeline(config, run, overrides=overrides, stream=sys.stderr)
-    gold = drop_themeless(read_split(defaults.GOLD, defaults.REPORTS, "dev", labels))
-    labelled = label_in_reports(nlp, gold, read_sentences(defaults.SENTENCES))
-    evaluation = evaluate_all(gold, {"dev": labelled}, labels)["dev"]
-    figures = json.dumps(evaluation.as_row(), ensure_ascii=False, indent=2)
-    write_text(run / "metrics.json", figures + "\n")
-    write_report(run / "report.html", nlp, themes, gold, labelled, source=DEV)
+    with lock(run):
+        if _is_stale():
+            prepare()
+        nlp = train_pipeline(config, run, overrides=overrides, stream=sys.stderr)
+        gold = drop_themeless(read_split(defaults.GOLD, defaults.REPORTS, "dev", labels))
+        labelled = label_in_reports(nlp, gold, read_sentences(defaults.SENTENCES))
+        evaluation = evaluate_all(gold, {"dev": labelled}, labels)["dev"]
+        row = evaluation.as_row() | {"groups": list_groups(gold, labelled, labels)}
+        figures = json.dumps(row, ensure_ascii=False, indent=2)
+        write_text(run / "metrics.json", figures + "\n")
+        write_report(run / "report.html", nlp, themes, gold, labelled, source=DEV)
     show_evaluation({"dev": evaluation})
     say(f"Pipeline: {run / 'model-best'}")
     say(f"Figures on dev: {run / 'metrics.json'} and {run / 'report.html'}")
@@ -84,4 +91,6 @@ def _is_stale() -> bool:
     if not all(path.is_file() for path in derived):
         return True
     newest = max(path.stat().st_mtime for path in sources if path.is_file())
-    return min(path.stat().st_mtime for path in derived) < newest
+    made = [path.stat().st_mtime for path in derived]
+    # Later than now: the clock was put back, and what was changed since may look older.
+    return min(made) < newest or max(made) > time.time()

@@ -2,16 +2,17 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from policy_themes.corpus.lines import ITEM, furniture_kind, marker_level
 from policy_themes.corpus.split import STOPS
 from policy_themes.records import Kind
 
 _ENDED = re.compile(r"[。\uff01\uff1f!?;\uff1b:\uff1a…][”’」』》)\uff09】\]\"]*$")
-_GOES_ON = re.compile(r"[,\uff0c、“‘《〈(\uff08【\[]$")
-_INNER_STOP = re.compile(rf"[{STOPS}][^{STOPS}”’」』》)\uff09]+$")
+_GOES_ON = frozenset(",\uff0c、“‘《〈(\uff08【[")
+_INNER_CLOSERS = "”’」』》)\uff09"
 _CLOSES = re.compile(rf"[{STOPS},\uff0c、;\uff1b”’」』》)\uff09]")
 _COMMA = re.compile("[,\uff0c]")
 _LONGEST_HEADING = 35
@@ -21,6 +22,9 @@ _LONGEST_NUMBERED_HEADING = 50
 _LONGEST_CAPTION = 30
 _SHORTEST_COLUMN = 15
 _LEAST_LINES = 6
+_TAIL = 50
+"""Characters at the end of a text in which its last stop is looked for; a regular expression that
+ends in `$` would read the whole text, line after line."""
 
 
 @dataclass
@@ -38,7 +42,7 @@ class Block:
     @property
     def ended(self) -> bool:
         """Whether a stop, a semicolon or a colon closes the block."""
-        return bool(_ENDED.search(self.text))
+        return bool(_ENDED.search(self.text[-_TAIL:]))
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,9 @@ class _Line:
     gap: bool  # an empty line stands before it
     kind: Kind | None
     edge: bool  # it opens or closes a page
+
+
+_Either = TypeVar("_Either", Block, _Line)
 
 
 def join_lines(text: str) -> list[Block]:
@@ -140,7 +147,7 @@ def _continues(
 ) -> bool:
     if len(block.text) > _LONGEST_BLOCK:
         return False
-    if _GOES_ON.search(block.text) or _CLOSES.match(line.text):
+    if block.text[-1] in _GOES_ON or _CLOSES.match(line.text):
         return True
     full = column is not None and len(last) >= column - 4
     if block.ended:
@@ -158,11 +165,22 @@ def _is_open(block: Block) -> bool:
     """Return whether an unended block is a broken sentence rather than a heading."""
     if block.ended:
         return False
-    if _GOES_ON.search(block.text) or _INNER_STOP.search(block.text):
+    if block.text[-1] in _GOES_ON or _has_inner_stop(block.text):
         return True
     level = marker_level(block.text)
     longest = _LONGEST_NUMBERED_HEADING if level and level < ITEM else _LONGEST_HEADING
     return len(block.text) > longest and bool(_COMMA.search(block.text))
+
+
+def _has_inner_stop(text: str) -> bool:
+    """Return whether words follow the last stop, and close no quotation or bracket."""
+    stop = max(map(text.rfind, STOPS))
+    return max(map(text.rfind, _INNER_CLOSERS)) < stop < len(text) - 1
+
+
+def find_next(blocks: Sequence[_Either], i: int) -> _Either | None:
+    """Return the first after `i` that is no furniture."""
+    return next((blocks[j] for j in range(i + 1, len(blocks)) if blocks[j].kind is None), None)
 
 
 def _is_inserted_caption(
@@ -177,7 +195,7 @@ def _is_inserted_caption(
         return False
     if block.ended or not (_is_open(block) or (column and len(block.text) >= column - 4)):
         return False
-    following = next((other for other in lines[i + 1 :] if other.kind is None), None)
+    following = find_next(lines, i)
     if following is None or marker_level(following.text):
         return False
     if column and len(following.text) >= column - 4:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
+from policy_themes.corpus.split import LONGEST
 from policy_themes.files import replace_file
-from policy_themes.records import THEMELESS_KINDS, Sentence
+from policy_themes.records import SECTION_SEPARATOR, THEMELESS_KINDS, Sentence
 
 
 def iter_inputs(sentences: Iterable[Sentence]) -> Iterator[tuple[Sentence, str]]:
@@ -29,9 +30,12 @@ def iter_inputs(sentences: Iterable[Sentence]) -> Iterator[tuple[Sentence, str]]
 def join_input(
     text: str, section: Iterable[str] = (), previous: str = "", following: str = ""
 ) -> str:
-    """Return the text that a pipeline reads for a sentence; see `iter_inputs`."""
-    lines = (" / ".join(section), text, previous, following)
-    return "\n".join(line.replace("\n", " ") for line in lines)
+    """Return the text that a pipeline reads for a sentence; see `iter_inputs`.
+
+    Of each line that is the first 10,000 characters, as no sentence of a report is longer.
+    """
+    lines = (SECTION_SEPARATOR.join(section), text, previous, following)
+    return "\n".join(line[:LONGEST].replace("\n", " ") for line in lines)
 
 
 def fill_reports(sentences: Iterable[Sentence], around: Iterable[Sentence]) -> list[Sentence]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from policy_themes.corpus.blocks import Block
+from policy_themes.corpus.blocks import Block, find_next
 from policy_themes.corpus.lines import ITEM, RUN_IN, UNNUMBERED, is_issuer, marker_level
 from policy_themes.corpus.split import split_sentences
 from policy_themes.records import Kind
@@ -121,7 +121,7 @@ def _is_heading(blocks: Sequence[Block], i: int) -> bool:
     if len(split_sentences(block.text)) != 1:
         return False
     # “(一)抓实党建。” on a line of its own, with its paragraphs below it
-    following = next((other for other in blocks[i + 1 :] if other.kind is None), None)
+    following = find_next(blocks, i)
     if following is None:
         return False
     below = marker_level(following.text)

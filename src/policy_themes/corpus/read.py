@@ -1,32 +1,28 @@
 """Reading the text of a report from txt, md, docx, pdf and html files."""
 
-import io
 import re
-import zipfile
-import zlib
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from policy_themes.corpus.apart import SECONDS, read_apart
 from policy_themes.corpus.characters import count_share
+from policy_themes.corpus.suffixes import SUFFIXES
 from policy_themes.errors import (
     BrokenFileError,
     EmptyReportError,
-    EncryptedPdfError,
+    LargeReportError,
     MissingPathError,
     NothingReadableError,
     OfficeFormatError,
-    ScannedPdfError,
     UnknownFormatError,
     UnreadableFileError,
 )
 
-if TYPE_CHECKING:
-    from markdown_it.token import Token
-
-SUFFIXES = frozenset({".txt", ".md", ".docx", ".pdf", ".html", ".htm"})
+_MOST_BYTES = 500_000_000
+"""A report with hundreds of photographs is smaller; all of it is held in memory."""
 _BOMS = {
     b"\xef\xbb\xbf": "utf-8-sig",
+    b"\xff\xfe\x00\x00": "utf-32",  # before that of UTF-16, which it begins with
+    b"\x00\x00\xfe\xff": "utf-32",
     b"\xff\xfe": "utf-16",
     b"\xfe\xff": "utf-16",
 }
@@ -39,7 +35,6 @@ _LEAST_COMMON_SHARE = 0.5
 Measured on 3000 beginnings of sentences, 10 characters and more: the right codec 0.67 to 1,
 traditional text in GB18030 0.6 to 1.
 """
-_PDF_PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD in fpdfview.h
 
 
 def find_reports(path: Path) -> list[Path]:
@@ -72,6 +67,8 @@ def read_report(path: Path) -> str:
         ReportError: The file is missing, unreadable, empty, encrypted, scanned or no report.
     """
     try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise LargeReportError(path, f"more than {_MOST_BYTES // 1_000_000} MB")
         data = path.read_bytes()
     except FileNotFoundError as error:
         raise MissingPathError(path) from error
@@ -80,13 +77,16 @@ def read_report(path: Path) -> str:
     return read_bytes(data, name=str(path), suffix=path.suffix.lower())
 
 
-def read_bytes(data: bytes, *, name: str, suffix: str = "") -> str:
+def read_bytes(data: bytes, *, name: str, suffix: str = "", seconds: float = SECONDS) -> str:
     """Return the text of a report given as bytes, such as standard input.
+
+    Other formats than plain text are read in a process of their own; see `corpus.apart`.
 
     Args:
         data: The whole file. Its first bytes tell the format, where they can.
         name: What to call it in an error.
         suffix: The file's suffix, in lower case, where it has one.
+        seconds: Time that a file may take.
 
     Raises:
         ReportError: As `read_report`.
@@ -94,9 +94,9 @@ def read_bytes(data: bytes, *, name: str, suffix: str = "") -> str:
     if not data.strip():
         raise EmptyReportError(name)
     if data.startswith(b"%PDF"):
-        text = _read_pdf(data, name)
+        text = read_apart(data, "PDF", name=name, seconds=seconds)
     elif data.startswith(b"PK\x03\x04"):
-        text = _read_docx(data, name)
+        text = read_apart(data, "docx", name=name, seconds=seconds)
     elif data.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf")):  # .doc, .rtf
         raise OfficeFormatError(name)
     elif suffix in {".pdf", ".docx"}:
@@ -104,9 +104,9 @@ def read_bytes(data: bytes, *, name: str, suffix: str = "") -> str:
     else:
         text = decode(data, name=name)
         if suffix in {".html", ".htm"} or _HTML.search(data[:1000]):
-            text = _read_html(text)
+            text = read_apart(text.encode(), "HTML", name=name, seconds=seconds)
         elif suffix == ".md":
-            text = _read_markdown(text)
+            text = read_apart(text.encode(), "Markdown", name=name, seconds=seconds)
     if not text.strip():
         raise EmptyReportError(name)
     return text
@@ -144,80 +144,3 @@ def _decode_nearly(data: bytes, codec: str) -> str | None:
     """Decode, allowing a few broken bytes, such as those of a file cut off inside a character."""
     text = data.decode(codec, errors="replace")
     return text if text.count("\ufffd") * 100 <= len(text) else None
-
-
-def _read_pdf(data: bytes, name: str) -> str:
-    import pypdfium2
-
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        if error.err_code == _PDF_PASSWORD_ERROR:
-            raise EncryptedPdfError(name) from error
-        raise BrokenFileError(name, "PDF") from error
-    try:
-        pages = [page.get_textpage().get_text_bounded() for page in document]
-    except pypdfium2.PdfiumError as error:
-        raise BrokenFileError(name, "PDF") from error
-    finally:
-        document.close()
-    if not any(page.strip() for page in pages):
-        raise ScannedPdfError(name, len(pages))
-    return "\f".join(pages)
-
-
-def _read_docx(data: bytes, name: str) -> str:
-    import docx
-    from docx.opc.exceptions import PackageNotFoundError
-    from docx.table import Table
-
-    try:
-        document = docx.Document(io.BytesIO(data))
-    except (KeyError, ValueError) as error:  # a zip that is no Word file, such as .xlsx
-        raise UnknownFormatError(name, SUFFIXES) from error
-    except (PackageNotFoundError, zipfile.BadZipFile, zlib.error, SyntaxError) as error:
-        # lxml raises a SyntaxError of its own
-        raise BrokenFileError(name, "docx") from error
-    lines: list[str] = []
-    for item in document.iter_inner_content():
-        if isinstance(item, Table):
-            lines += [" ".join(dict.fromkeys(c.text for c in row.cells)) for row in item.rows]
-        else:
-            lines.append(item.text)
-    return "\n".join(lines)
-
-
-def _read_html(text: str) -> str:
-    import trafilatura
-    from trafilatura.settings import Document
-
-    page = trafilatura.bare_extraction(
-        text, include_comments=False, include_tables=True, favor_recall=True, with_metadata=True
-    )
-    found = page.as_dict() if isinstance(page, Document) else page or {}
-    title, body = found.get("title") or "", found.get("text") or ""
-    return body if not title or title in body[: len(title) + 50] else f"{title}\n{body}"
-
-
-def _read_markdown(text: str) -> str:
-    from markdown_it import MarkdownIt
-
-    return "\n".join(_iter_markdown(MarkdownIt("commonmark").enable("table").parse(text)))
-
-
-def _iter_markdown(tokens: list["Token"]) -> Iterator[str]:
-    """Yield the lines of a parsed Markdown text, the numbers of its lists put back."""
-    number = ""
-    for token in tokens:
-        if token.type == "list_item_open":
-            number = f"{token.info}." if token.info else ""
-        elif token.type == "inline":
-            parts = [
-                "\n" if child.type in {"softbreak", "hardbreak"} else child.content
-                for child in token.children or []
-                if child.type != "html_inline"
-            ]
-            yield number + "".join(parts)
-            number = ""
-        elif token.type in {"fence", "code_block"}:
-            yield token.content

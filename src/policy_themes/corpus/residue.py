@@ -14,9 +14,11 @@ from functools import cache
 from policy_themes.corpus.characters import common_characters
 
 _SYLLABLE = "[a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ\u0261]{1,6}"
+_LONGEST = 300
+"""Characters of a line that are shifted, at most: each place is looked at that far."""
 _WHOLE = re.compile(rf"(?<=([\u3400-\u9fff]))[(\uff08]({_SYLLABLE})[)\uff09]")
 _SPLIT = re.compile(
-    rf"([\u3400-\u9fff])[?\uff1f\ufffd]\(?({_SYLLABLE})[)\uff09]([^\x00-\x7f]*[\x40-\x7e])"
+    rf"([\u3400-\u9fff])[?\uff1f\ufffd]\(?({_SYLLABLE})[)\uff09]([^\x00-\x7f]{{0,{_LONGEST}}}[\x40-\x7e])"
 )
 _LEFT = re.compile(rf"[?\uff1f\ufffd]\(?{_SYLLABLE}[)\uff09]")
 _LEAD_BYTES = range(0x81, 0xFF)
@@ -49,9 +51,10 @@ def _restore(match: re.Match[str]) -> str:
     found: list[str] = []
     for lost in _LEAD_BYTES:
         hit = _decode(bytes([tail_byte, lost]))
-        restored = _decode(bytes([lost]) + rest)
-        if hit and restored and _is_read(hit, reading) and restored[0] in common_characters():
-            found.append(restored)
+        if hit and _is_read(hit, reading):
+            restored = _decode(bytes([lost]) + rest)
+            if restored and restored[0] in common_characters():
+                found.append(restored)
     # 大?fǎ)W is 大學 or 大奧: a guess would put a wrong word where the damage could be seen.
     return before + found[0] if len(found) == 1 else match[0]
 

@@ -4,12 +4,11 @@ import contextlib
 import io
 import logging
 import random
-import shutil
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from policy_themes.errors import MissingPathError
+from policy_themes.errors import MissingPathError, RowsError
+from policy_themes.files import put_folder, work_in
 
 _ITERATIONS = 8
 _TEST_LINES = 40
@@ -28,16 +27,17 @@ def train_segmenter(words: Path, terms: Iterable[str], output: Path) -> None:
 
     Raises:
         MissingPathError: There are no segmented sentences.
+        RowsError: They are not in UTF-8.
+        UnwritableFileError: The folder cannot be written; it is as it was.
     """
     if not words.is_file():
         raise MissingPathError(words)
     import spacy_pkuseg
 
-    output.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=output.parent, prefix=".segmenter.") as folder:
-        model = Path(folder) / "model"
-        lines = words.read_text(encoding="utf-8").splitlines(keepends=True)
-        sample = Path(folder) / "test.txt"  # pkuseg wants one to print figures of; none are used
+    with work_in(output.parent) as folder:
+        model = folder / "model"
+        lines = _read_lines(words)
+        sample = folder / "test.txt"  # pkuseg wants one to print figures of; none are used
         sample.write_text("".join(lines[:_TEST_LINES]), encoding="utf-8")
         printed = io.StringIO()
         random.seed(_SEED)  # pkuseg shuffles by the global generator and takes no seed
@@ -46,6 +46,12 @@ def train_segmenter(words: Path, terms: Iterable[str], output: Path) -> None:
         _LOG.debug("%s", printed.getvalue())
         dictionary = "".join(f"{term}\n" for term in sorted(set(terms)))
         (model / "dictionary.txt").write_text(dictionary, encoding="utf-8")
-        if output.exists():
-            shutil.rmtree(output)
-        model.rename(output)
+        put_folder(model, output)
+
+
+def _read_lines(words: Path) -> list[str]:
+    try:
+        return words.read_text(encoding="utf-8").splitlines(keepends=True)
+    except UnicodeDecodeError as error:
+        number = error.object[: error.start].count(b"\n") + 1
+        raise RowsError(words, [(number, "not UTF-8")], "Save it in UTF-8.") from error

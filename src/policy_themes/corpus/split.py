@@ -1,7 +1,7 @@
 """Splitting Chinese text into sentences, by the rules of the annotation guideline."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 
 STOPS = "。\uff01\uff1f!?"
 _CLOSER_OF = dict(zip("“‘「『《〈\uff08(【[\u3014", "”’」』》〉\uff09)】]\u3015", strict=True))
@@ -10,6 +10,9 @@ _TITLES = "《〈"
 _CLOSERS = frozenset(_CLOSER_OF.values()) | {'"'}
 _LONGEST_BRACKET = 60
 """A bracket longer than this is taken for one that somebody forgot to close."""
+LONGEST = 10_000
+"""Characters of a sentence; a text that has no stop for so long has no sentences, and what reads
+them takes time and memory by their length."""
 _HALF_WIDTH_STOP = re.compile(
     # “工作推进.全镇…”: a stop typed as a dot, but not 3.5亿元, 1.加强领导 or www.a.cn
     r"(?<=[\u4e00-\u9fff”’》\uff09)%])[.．](?=[\u4e00-\u9fff“‘《\s]|$)"
@@ -24,8 +27,9 @@ def iter_sentences(text: str) -> Iterator[tuple[int, int]]:
 
     A sentence ends at 。！？ or their half-width forms, together with the closing quotes and
     brackets that follow, and at the end of a line. It never ends at a semicolon, inside a decimal,
-    inside 《》, or inside quotes or short brackets that go on. Offsets leave out the white space
-    around a sentence; lines without any other character yield nothing.
+    inside 《》, or inside quotes or short brackets that go on; it is cut after 10,000 characters.
+    Offsets leave out the white space around a sentence; lines without any other character yield
+    nothing.
     """
     position = 0
     for line in text.splitlines(keepends=True):
@@ -41,7 +45,9 @@ def split_sentences(text: str) -> list[str]:
 
 def _iter_line(line: str) -> Iterator[tuple[int, int]]:
     stops = _find_stops(line)
-    pairs = sorted(_find_pairs(line)) if stops else []
+    straight = [match.start() for match in re.finditer('"', line)] if stops else []
+    closing = frozenset(straight[1::2])
+    pairs = sorted(_find_pairs(line, straight)) if stops else []
     around: list[tuple[int, int]] = []  # the pairs that are open at the stop
     start = seen = 0
     for stop in stops:
@@ -51,7 +57,7 @@ def _iter_line(line: str) -> Iterator[tuple[int, int]]:
         around = [pair for pair in around if pair[1] >= stop]
         if stop < start:
             continue  # part of a run such as “!!” that has been taken already
-        end = _absorb(line, stop + 1)
+        end = _absorb(line, stop + 1, closing)
         if any(_holds(line, pair, stop, end) for pair in around):
             continue
         if line[stop] in ".．" and _NUMERAL_MARKER.match(line[start:stop]):
@@ -75,20 +81,22 @@ def _find_stops(line: str) -> list[int]:
     return stops
 
 
-def _absorb(line: str, end: int) -> int:
-    while end < len(line) and (line[end] in STOPS or _closes(line, end)):
+def _absorb(line: str, end: int, closing: Container[int]) -> int:
+    """Return the end of a sentence behind its stops, closers, and straight quotes that close."""
+    while end < len(line) and (
+        line[end] in STOPS or (end in closing if line[end] == '"' else line[end] in _CLOSERS)
+    ):
         end += 1
     return end
 
 
-def _closes(line: str, i: int) -> bool:
-    if line[i] == '"':
-        return line.count('"', 0, i) % 2 == 1
-    return line[i] in _CLOSERS
+def _find_pairs(line: str, straight: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the matched pairs inside which no sentence ends; slips are left unmatched.
 
-
-def _find_pairs(line: str) -> list[tuple[int, int]]:
-    """Return the matched pairs inside which no sentence ends; slips are left unmatched."""
+    Args:
+        line: The line.
+        straight: Where its straight quotes are.
+    """
     pairs: list[tuple[int, int]] = []
     stack: list[int] = []
     for match in _PAIRED.finditer(line):
@@ -104,7 +112,6 @@ def _find_pairs(line: str) -> list[tuple[int, int]]:
                     pairs.append((stack[depth], i))
                     del stack[depth:]
                     break
-    straight = [match.start() for match in re.finditer('"', line)]
     if len(straight) % 2 == 0:
         pairs += zip(straight[::2], straight[1::2], strict=True)
     return [
@@ -126,9 +133,12 @@ def _matches(opening: str, closing: str) -> bool:
 
 
 def _strip(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    while start < end and line[start].isspace():
-        start += 1
-    while end > start and line[end - 1].isspace():
-        end -= 1
-    if start < end:
-        yield start, end
+    while start < end:
+        while start < end and line[start].isspace():
+            start += 1
+        stop = last = min(end, start + LONGEST)
+        while stop > start and line[stop - 1].isspace():
+            stop -= 1
+        if start < stop:
+            yield start, stop
+        start = last

@@ -19,7 +19,8 @@ from policy_themes.records import KINDS, Sentence
 SUFFIX = ".parquet"
 _ROWS = 20_000
 """Rows of a chunk: some seconds of labelling."""
-_BATCH = 4096
+BATCH = 4096
+"""Rows at once."""
 _OPTIONAL = ("report", "index", "kind", "section")
 
 
@@ -72,22 +73,27 @@ _TEXT_TYPES = {
 }
 
 
-def cut_table(path: Path) -> list[tuple[int, int]]:
+def cut_table(
+    path: Path, within: tuple[int, int] | None = None, *, rows: int = _ROWS
+) -> list[tuple[int, int]]:
     """Return the rows of a table in chunks, as start and stop; no report is cut in two.
 
-    Chunks have 20,000 rows; where there is a column `report`, they go on to the end of theirs.
+    Args:
+        path: The table.
+        within: The rows to cut, as start and stop; all by default.
+        rows: Rows of a chunk. Where there is a column `report`, it goes on to the end of its last.
     """
     with open_table(path) as table:
-        rows = table.metadata.num_rows
-        stops: Iterable[int] = range(_ROWS, rows, _ROWS)
+        start, stop = within or (0, table.metadata.num_rows)
+        ends: Iterable[int] = range(start + rows, stop, rows)
         if "report" in table.schema_arrow.names:
-            stops = _find_ends(table)
-        bounds = [0]
-        for stop in stops:
-            if stop - bounds[-1] >= _ROWS:
-                bounds.append(stop)
-    if bounds[-1] < rows:
-        bounds.append(rows)
+            ends = (end for end in _find_ends(table) if start < end < stop)
+        bounds = [start]
+        for end in ends:
+            if end - bounds[-1] >= rows:
+                bounds.append(end)
+    if bounds[-1] < stop:
+        bounds.append(stop)
     return list(pairwise(bounds))
 
 
@@ -105,7 +111,7 @@ def iter_batches(
             if place + rows <= start:
                 place += rows
                 continue
-            for batch in table.iter_batches(_BATCH, row_groups=[group], columns=columns):
+            for batch in table.iter_batches(BATCH, row_groups=[group], columns=columns):
                 if place >= stop:
                     return
                 first, last = max(start - place, 0), min(stop - place, batch.num_rows)
@@ -114,12 +120,14 @@ def iter_batches(
                 place += batch.num_rows
 
 
-def iter_sentences(path: Path, start: int, stop: int, *, text_column: str) -> Iterator[Sentence]:
+def iter_sentences(
+    path: Path, start: int, stop: int, *, text_column: str, table_id: str | None = None
+) -> Iterator[Sentence]:
     """Yield rows of a table as sentences.
 
     With a column `report` the rows of a report follow one another and are each other's neighbours.
-    Without one every row stands alone, and its report is the file's stem and its number. `index`,
-    `kind` and `section` are taken where there are such columns.
+    A row without a report stands alone, and its report is the table's id, by default the file's
+    stem, and its number. `index`, `kind` and `section` are taken where there are such columns.
     """
     with open_table(path) as table:
         names = [text_column, *(n for n in _OPTIONAL if n in table.schema_arrow.names)]
@@ -129,7 +137,8 @@ def iter_sentences(path: Path, start: int, stop: int, *, text_column: str) -> It
         for i, text in enumerate(columns[text_column]):
             place += 1
             row = {name: columns[name][i] for name in names}
-            report = f"{path.stem}:{place}" if "report" not in row else str(row["report"] or "")
+            report = row.get("report")
+            report = f"{table_id or path.stem}:{place}" if report in (None, "") else str(report)
             number = number + 1 if report == previous else 1
             previous = report
             yield _make_sentence(row, text or "", report, number)
@@ -179,15 +188,16 @@ def _make_sentence(row: dict[str, Any], text: str, report: str, number: int) -> 
 
 
 def _find_ends(table: Any) -> Iterator[int]:
-    """Yield the places behind the last row of each report but the last."""
+    """Yield the places behind each report but the last; a row without one is by itself."""
     import pyarrow.compute as pc
 
     place, last = 0, None
     for batch in table.iter_batches(65_536, columns=["report"]):
         reports = pc.fill_null(batch.column(0).cast("string"), "")
-        if last is not None and reports[0].as_py() != last:
+        first = reports[0].as_py()
+        if last is not None and (first != last or not first):
             yield place
-        changed = pc.not_equal(reports[1:], reports[:-1])
-        yield from (place + 1 + i for i in pc.indices_nonzero(changed).to_pylist())
+        starts = pc.or_(pc.not_equal(reports[1:], reports[:-1]), pc.equal(reports[1:], ""))
+        yield from (place + 1 + i for i in pc.indices_nonzero(starts).to_pylist())
         last = reports[-1].as_py()
         place += len(reports)

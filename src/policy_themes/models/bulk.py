@@ -10,9 +10,15 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from policy_themes import __version__
-from policy_themes.errors import CrashedReportError, MissingModelError, UnwritableFileError
+from policy_themes.errors import (
+    CrashedReportError,
+    MissingModelError,
+    SlowReportError,
+    UnwritableFileError,
+)
+from policy_themes.files import check_file, put_file
 from policy_themes.models.chunks import Chunk, Outcome, Rows
-from policy_themes.models.parts import Fingerprint, Parts, open_parts, sync_file
+from policy_themes.models.parts import Fingerprint, Parts, open_parts
 from policy_themes.models.tasks import Died, Done, Ready, Setup, Task
 from policy_themes.models.workers import run_tasks
 
@@ -66,6 +72,8 @@ def label_in_bulk(
         WorkerStartError: Processes die while they load the model.
     """
     told = listener or Listener()
+    output = output.resolve() if output.is_symlink() else output  # the parts lie on its disk
+    check_file(output)  # now, not after hours of work
     folder = output.with_name(f"{output.name}.parts")
     fingerprint = _fingerprint(setup, inputs, chunks)
     with open_parts(folder, setup.format.suffix, fingerprint) as parts:
@@ -98,9 +106,16 @@ def _run(todo: deque[Task], setup: Setup, jobs: int, parts: Parts, told: Listene
 
 def _iter_tasks(chunks: Sequence[Chunk], parts: Parts) -> Iterator[Task]:
     for number, chunk in enumerate(chunks):
-        task = Task(f"{number:08}", chunk, parts.find(f"{number:08}"))
-        own = _split(task, parts) if task.name in parts.split else [task]
-        yield from (each for each in own if each.name not in parts.done)
+        yield from _iter_open(Task(f"{number:08}", chunk, parts.find(f"{number:08}")), parts)
+
+
+def _iter_open(task: Task, parts: Parts) -> Iterator[Task]:
+    """Yield a task that is not done, or those that it was split into."""
+    if task.name in parts.split:
+        for own in _split(task, parts):
+            yield from _iter_open(own, parts)
+    elif task.name not in parts.done:
+        yield task
 
 
 def _split(task: Task, parts: Parts) -> list[Task]:
@@ -118,13 +133,15 @@ def _finish(done: Done, parts: Parts, told: Listener) -> None:
 def _retry(died: Died, parts: Parts, told: Listener) -> list[Task]:
     """Return what is to be done instead of a task that a process died of."""
     task = died.task
-    if "-" not in task.name:
+    if len(pieces := _split(task, parts)) > 1:
         parts.add_split(task.name)
-        return _split(task, parts)
-    if task.deaths + 1 < _MOST_DEATHS:
+        return pieces
+    if task.deaths + 1 < _MOST_DEATHS and not died.late:
         return [Task(task.name, task.chunk, task.path, task.deaths + 1)]
-    failure = str(CrashedReportError(task.chunk.name, died.reason))
-    parts.add(task.name, Outcome(failures=[failure]))
+    name = task.chunk.name
+    late = SlowReportError(name, task.chunk.seconds)
+    failure = late if died.late else CrashedReportError(name, died.reason)
+    parts.add(task.name, Outcome(failures=[str(failure)]))
     told.advance(task.chunk.size)
     return []
 
@@ -134,10 +151,9 @@ def _join(parts: Parts, setup: Setup, output: Path) -> None:
     whole = parts.find("whole")
     try:
         setup.format.join(whole, parts.list_files(), parts.themes)
-        sync_file(whole)
-        whole.replace(output)
+        put_file(whole, output)
     except OSError as error:
-        raise UnwritableFileError(output, error.strerror or str(error)) from error
+        raise UnwritableFileError(output, error) from error
     finally:
         whole.unlink(missing_ok=True)
 

@@ -7,10 +7,12 @@ from typing import Any
 
 import srsly
 
+from policy_themes.models.about import About
+
 _CARD = """# zh_policy_themes_{size} {version}
 
-A spaCy pipeline that labels a Chinese sentence of a grassroots work report with its policy themes:
-{themes} (none, one or several).
+A spaCy pipeline that labels a sentence of a Chinese work report with its themes:
+{themes} (none, one or several). Made with policy-themes.
 
 ```python
 import spacy
@@ -37,22 +39,43 @@ for sent in doc.sents:
 spacy.displacy.render(doc, style="span", options={{"spans_key": "themes"}})
 ```
 
+## Figures
+
+On the dev reports of its run, which no weight was fitted on.
+
 {figures}
 
-Trained on original reports about invented places, written and annotated by language models under
-the project's guideline. It knows the language of township, village, street and county reports from
-2018 to 2026; other genres and other themes are outside it. Licence: MIT.
+{told}"""
+_HEADINGS = {
+    "intended_use": "Intended use",
+    "out_of_scope": "Out of scope",
+    "training_data": "Training data",
+    "limits": "Limits",
+    "ethics": "Ethical considerations",
+    "licence": "Licence",
+    "author": "Author",
+    "contact": "Contact",
+}
+"""The sections of the card that its makers write, after Mitchell et al. (2019), Model Cards."""
+_UNTOLD = """Its makers have told nothing of its data, its use and its limits.
 """
 
 
 def write_card(
-    model: Path, metrics: Path, *, size: str, version: str, requirements: Sequence[str]
+    model: Path,
+    metrics: Path,
+    about: About,
+    *,
+    size: str,
+    version: str,
+    requirements: Sequence[str],
 ) -> None:
     """Write README.md and the meta data of a pipeline that is to be packaged.
 
     Args:
         model: Folder of the pipeline.
         metrics: Figures of its run, as `policy-themes train` wrote them; left out if not there.
+        about: What its makers say of it.
         size: The pipeline's size.
         version: Its version.
         requirements: What the package needs beside spaCy, as pip takes it.
@@ -63,10 +86,10 @@ def write_card(
     meta |= {
         "name": f"policy_themes_{size}",
         "version": version,
-        "description": "Policy themes of sentences of Chinese grassroots work reports",
-        "author": "policy-themes",
-        "license": "MIT",
-        "sources": [{"name": "policy-themes corpus", "license": "CC BY 4.0"}],
+        "description": "Themes of the sentences of Chinese work reports",
+        "author": about.author,
+        "license": about.licence,
+        "sources": list(about.sources),
         # The wheel carries its code: policy-themes itself need not be there.
         "requirements": list(requirements),
     }
@@ -74,11 +97,25 @@ def write_card(
         meta["performance"] = {**meta.get("performance", {}), "policy_themes": figures}
     srsly.write_json(model / "meta.json", meta)
     card = _CARD.format(
-        size=size, version=version, themes=", ".join(labels), figures=format_figures(figures)
+        size=size,
+        version=version,
+        themes=", ".join(labels),
+        figures=format_figures(figures),
+        told=format_about(about),
     )
     (model / "README.md").write_text(card, encoding="utf-8")
     if metrics.is_file():
         (model / "metrics.json").write_text(metrics.read_text(encoding="utf-8"), encoding="utf-8")
+
+
+def format_about(about: About) -> str:
+    """Return what a model's makers say of it, a section each, or a line that says it is nothing."""
+    sections = [
+        f"## {heading}\n\n{text.strip()}\n"
+        for key, heading in _HEADINGS.items()
+        if (text := getattr(about, key)).strip()
+    ]
+    return "\n".join(sections) or _UNTOLD
 
 
 def format_figures(figures: dict[str, Any] | None) -> str:
@@ -99,4 +136,11 @@ def format_figures(figures: dict[str, Any] | None) -> str:
     lines.append(
         f"\nExact set of themes: {figures['exact']:.3f} of {figures['sentences']} sentences."
     )
+    if groups := figures.get("groups"):
+        lines += ["", "| group | | micro F1 | exact set | sentences |", "|---|---|---|---|---|"]
+        lines += [
+            f"| {name} | {value} | {row['micro']:.3f} | {row['exact']:.3f} | {row['sentences']} |"
+            for name, own in groups.items()
+            for value, row in own.items()
+        ]
     return "\n".join(lines)

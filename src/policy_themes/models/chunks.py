@@ -3,13 +3,13 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 from policy_themes.corpus.read import read_bytes, read_report
 from policy_themes.corpus.structure import parse_report
-from policy_themes.corpus.tables import iter_batches, iter_sentences
+from policy_themes.corpus.tables import cut_table, iter_batches, iter_sentences
 from policy_themes.errors import ReportError
 from policy_themes.records import Sentence
 
@@ -17,6 +17,12 @@ STDIN = Path("-")
 _FILES = 64
 _BYTES = 1_000_000
 """A chunk takes some seconds: that much is done again after a kill."""
+_PIECES = 100
+"""Pieces of a table's chunk that a process died of, which are cut again in turn."""
+_PATIENCE = 300.0
+_SLOWEST_BYTES, _SLOWEST_ROWS = 10_000, 10
+"""Seconds that a chunk may take, and what it then must have done in each second more: a hundredth
+of what a slow machine does, so that what is ended hangs."""
 
 
 @dataclass(slots=True)
@@ -45,11 +51,15 @@ class Chunk(Protocol):
     def size(self) -> int:
         """Its number of reports, or of rows."""
 
+    @property
+    def seconds(self) -> float:
+        """How long it may take until it is taken for one that hangs."""
+
     def iter_sentences(self, outcome: Outcome) -> Iterator[Sentence]:
         """Yield its sentences; what cannot be read is told in `outcome`."""
 
     def split(self) -> Sequence["Chunk"]:
-        """Return it in its smallest parts."""
+        """Return it in smaller parts, or as it is where none is smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,11 @@ class Reports:
         """The number of reports."""
         return len(self.files)
 
+    @property
+    def seconds(self) -> float:
+        """Some minutes, and more for large files."""
+        return _PATIENCE + sum(map(_size, self.files)) / _SLOWEST_BYTES
+
     def iter_sentences(self, outcome: Outcome) -> Iterator[Sentence]:
         """Yield the sentences of the reports that can be read."""
         for file in self.files:
@@ -112,6 +127,7 @@ class Rows:
     start: int
     stop: int
     text_column: str
+    table_id: str
 
     @property
     def name(self) -> str:
@@ -123,9 +139,20 @@ class Rows:
         """The number of rows."""
         return self.stop - self.start
 
+    @property
+    def seconds(self) -> float:
+        """Some minutes, and more for many rows."""
+        return _PATIENCE + self.size / _SLOWEST_ROWS
+
     def iter_sentences(self, outcome: Outcome) -> Iterator[Sentence]:
         """Yield the rows as sentences; a row without text is one too."""
-        yield from iter_sentences(self.path, self.start, self.stop, text_column=self.text_column)
+        yield from iter_sentences(
+            self.path,
+            self.start,
+            self.stop,
+            text_column=self.text_column,
+            table_id=self.table_id,
+        )
         outcome.labelled += self.size
 
     def iter_batches(self) -> Iterator[Any]:
@@ -133,8 +160,10 @@ class Rows:
         return iter_batches(self.path, self.start, self.stop)
 
     def split(self) -> list["Rows"]:
-        """Return the chunk as it is: its rows are of one kind, none is worse than another."""
-        return [self]
+        """Return it in a hundred pieces, down to single rows or whole reports."""
+        rows = -(-self.size // _PIECES)
+        bounds = cut_table(self.path, (self.start, self.stop), rows=rows)
+        return [replace(self, start=start, stop=stop) for start, stop in bounds]
 
 
 def name_reports(paths: Iterable[Path]) -> list[ReportFile]:
@@ -162,8 +191,12 @@ def cut_reports(files: Iterable[ReportFile]) -> list[Reports]:
     size = 0
     for file in files:
         held.append(file)
-        size += file.path.stat().st_size if file.path.is_file() else 0
+        size += _size(file)
         if len(held) == _FILES or size >= _BYTES:
             chunks.append(Reports(tuple(held)))
             held, size = [], 0
     return [*chunks, Reports(tuple(held))] if held else chunks
+
+
+def _size(file: ReportFile) -> int:
+    return file.path.stat().st_size if file.path.is_file() else 0

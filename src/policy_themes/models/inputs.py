@@ -72,5 +72,9 @@ def find_inputs(paths: Iterable[Path], *, text_column: str = "text") -> Inputs:
         return Inputs([file.path for file in files], cut_reports(files), failures)
     tables = list(dict.fromkeys(tables))
     check_tables(tables, text_column=text_column)
-    rows = [Rows(path, *bounds, text_column) for path in tables for bounds in cut_table(path)]
+    rows = [
+        Rows(table.path, *bounds, text_column, table.id)
+        for table in name_reports(tables)
+        for bounds in cut_table(table.path)
+    ]
     return Inputs(tables, rows, failures, unit="rows")

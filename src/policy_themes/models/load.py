@@ -11,13 +11,20 @@ from spacy.util import is_package
 
 import policy_themes.pipeline.encoder
 import policy_themes.pipeline.ngrams
-import policy_themes.pipeline.themes
 import policy_themes.pipeline.tokenizer  # noqa: F401 (registers what a pipeline names)
-from policy_themes.errors import ForeignModelError, MissingExtraError, MissingModelError
-from policy_themes.training.run import CONFIG_ERRORS, describe_error
+from policy_themes.errors import (
+    ForeignModelError,
+    MissingExtraError,
+    MissingModelError,
+    PolicyThemesError,
+)
+from policy_themes.pipeline.pickles import refuse_pickles
+from policy_themes.pipeline.themes import CLASSIFIER as CLASSIFIER
+from policy_themes.pipeline.themes import FACTORY
+from policy_themes.training.run import describe_error
 
-CLASSIFIER = "textcat_multilabel"
-THEMES = "policy_themes"
+THEMES = FACTORY
+"""Name of the component that decides, in every pipeline; `CLASSIFIER` is that which scores."""
 _TRANSFORMER = "curated_transformer"
 
 
@@ -35,12 +42,14 @@ def load_pipeline(model: str | Path) -> Language:
     if path.is_dir():
         _check_folder(path)
     try:
-        nlp = spacy.load(model)
+        # The strings are the words of the training sentences; a text brings its own.
+        nlp = spacy.load(model, exclude=["strings"])
     except pickle.UnpicklingError as error:
         # torch, from 2.6 on, takes weights alone from a pickle; the extra asks for that version.
         raise ForeignModelError(model, "its weights are a pickle of something else") from error
-    except (*CONFIG_ERRORS, OSError, AttributeError, TypeError) as error:
-        # The last two: an installed package that is no pipeline.
+    except PolicyThemesError:
+        raise
+    except Exception as error:  # of damage spaCy says whatever it stumbled over
         raise ForeignModelError(model, describe_error(error)) from error
     if missing := [name for name in (CLASSIFIER, THEMES) if name not in nlp.pipe_names]:
         raise ForeignModelError(model, f"no component {' or '.join(missing)}")
@@ -56,9 +65,7 @@ def pipeline_themes(nlp: Language) -> tuple[str, ...]:
 def _check_folder(path: Path) -> None:
     if not (path / "config.cfg").is_file() or not (path / "meta.json").is_file():
         raise ForeignModelError(path, "no config.cfg or meta.json in it")
-    if pickles := sorted(path.rglob("*.pkl")):
-        # spacy-pkuseg would unpickle its features from one, and a pickle can run any code.
-        raise ForeignModelError(path, f"holds a pickle, {pickles[0].relative_to(path)}")
-    config = (path / "config.cfg").read_text(encoding="utf-8")
+    refuse_pickles(path)
+    config = (path / "config.cfg").read_text(encoding="utf-8", errors="replace")
     if _TRANSFORMER in config and find_spec("spacy_curated_transformers") is None:
         raise MissingExtraError(str(path), "trf")

@@ -5,11 +5,11 @@ and importing one another from there, so that policy-themes need not be installe
 """
 
 import io
+import os
 import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ import srsly
 from spacy.cli.package import package as make_package
 
 from policy_themes.errors import PolicyThemesError
+from policy_themes.files import put_file, work_in
+from policy_themes.models.about import About
 from policy_themes.models.card import write_card
 from policy_themes.models.load import load_pipeline
 
@@ -32,16 +34,27 @@ WHEEL_CODE = tuple(
 _REGISTERING = ("encoder", "ngrams", "sentences", "themes", "tokenizer")
 """Those that register what a pipeline's config names."""
 _OWN_IMPORT = re.compile(r"^from policy_themes(?:\.\w+)*\.(\w+) import ", re.MULTILINE)
+_SPACY = ">=3.8.7,<4"
+"""What policy-themes itself wants. spaCy would ask for its present version or a later patch, which
+does not stand beside Doccano's client; every one of these gives the same scores to the bit."""
 _SEGMENTERS = {"pkuseg": "spacy-pkuseg>=1.0.1,<2", "jieba": "jieba>=0.42"}
 _SIZE = re.compile(r"^[a-z][a-z0-9]*$")
 _VERSION = re.compile(r"^\d+\.\d+\.\d+$")
+_DATE = "315532800"
+"""The first day that a zip knows, 1980-01-01, in seconds: the date of all files in a wheel, so that
+the same pipeline gives the same bytes. `SOURCE_DATE_EPOCH` sets another."""
+
+_SAME_MODES: dict[str, Any] = {"umask": 0o022} if os.name == "posix" else {}
+"""Or a wheel would carry the modes that files happen to have where it is built."""
 
 
 class PackageError(PolicyThemesError):
     """The wheel cannot be built."""
 
 
-def package_pipeline(model: Path, output: Path, *, size: str, version: str) -> Path:
+def package_pipeline(
+    model: Path, output: Path, *, size: str, version: str, about: About | None = None
+) -> Path:
     """Build the wheel `zh_policy_themes_SIZE` of a trained pipeline.
 
     Args:
@@ -49,6 +62,7 @@ def package_pipeline(model: Path, output: Path, *, size: str, version: str) -> P
         output: Folder for the wheel.
         size: sm, md or trf, or a name of your own in lower-case ASCII letters and digits.
         version: Version such as 1.0.0.
+        about: What its makers say of it, for its card.
 
     Returns:
         Path of the wheel.
@@ -57,6 +71,7 @@ def package_pipeline(model: Path, output: Path, *, size: str, version: str) -> P
         MissingModelError: There is no such pipeline.
         ForeignModelError: It is not ours.
         PackageError: The name or the version is none, or the build fails.
+        UnwritableFileError: The folder cannot be written.
     """
     if not _SIZE.match(size):
         raise PackageError(size, "no name of a package", "Use lower-case letters and digits.")
@@ -64,12 +79,12 @@ def package_pipeline(model: Path, output: Path, *, size: str, version: str) -> P
         raise PackageError(version, "no version", "Give one such as 1.0.0.")
     tokenizer: Any = load_pipeline(model).tokenizer
     needed = [wanted for name, wanted in _SEGMENTERS.items() if name == tokenizer.segmenter]
-    with tempfile.TemporaryDirectory() as folder:
-        work = Path(folder)
+    name = f"zh_policy_themes_{size}"
+    with work_in(output) as work:
         copy = work / "pipeline"
         shutil.copytree(model, copy)
         metrics = model.parent / "metrics.json"
-        write_card(copy, metrics, size=size, version=version, requirements=needed)
+        write_card(copy, metrics, about or About(), size=size, version=version, requirements=needed)
         with redirect_stdout(io.StringIO()):
             make_package(
                 copy,
@@ -78,25 +93,35 @@ def package_pipeline(model: Path, output: Path, *, size: str, version: str) -> P
                 version=version,
                 create_sdist=False,
                 create_wheel=False,
-                require_parent=True,
+                require_parent=False,
                 silent=True,
             )
-        source = work / f"zh_policy_themes_{size}-{version}"
+        source = work / f"{name}-{version}"
         for meta in (source / "meta.json", *source.glob("*/*/meta.json")):
-            _drop_own_requirement(meta)
-        _add_code(source / f"zh_policy_themes_{size}")
+            _write_requirements(meta)
+        _add_code(source / name)
+        for path in source.rglob("*"):
+            path.chmod(0o755 if path.is_dir() else 0o644)
         built = subprocess.run(
             [sys.executable, "-m", "build", "--wheel", "--no-isolation", str(source)],
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
+            env={"SOURCE_DATE_EPOCH": _DATE, **os.environ, "TMPDIR": str(work.resolve())},
+            **_SAME_MODES,
             check=False,
         )
         wheels = list((source / "dist").glob("*.whl"))
         if built.returncode or not wheels:
             last = (built.stderr.strip() or built.stdout.strip()).splitlines()[-1:]
-            raise PackageError(model, f"the build fails: {''.join(last)}", "Run uv sync first.")
-        output.mkdir(parents=True, exist_ok=True)
-        return Path(shutil.move(wheels[0], output / wheels[0].name))
+            raise PackageError(
+                model,
+                f"the build fails: {''.join(last)}",
+                "Install what builds it: pip install build setuptools.",
+            )
+        wheel = output / wheels[0].name
+        put_file(wheels[0], wheel)
+    return wheel
 
 
 def _add_code(package: Path) -> None:
@@ -109,12 +134,13 @@ def _add_code(package: Path) -> None:
     init.write_text(imports + init.read_text(encoding="utf-8"), encoding="utf-8")
 
 
-def _drop_own_requirement(path: Path) -> None:
-    """Take policy-themes out of a package's requirements.
+def _write_requirements(path: Path) -> None:
+    """Write into a package's meta data which spaCy it wants, and take policy-themes out.
 
-    spaCy adds it because the config names the callback that fitted the pipeline; only training
-    calls it, and what labelling calls is in the wheel.
+    spaCy adds policy-themes because the config names the callback that fitted the pipeline; only
+    training calls it, and what labelling calls is in the wheel.
     """
     meta = srsly.read_json(path)
-    meta["requirements"] = [r for r in meta["requirements"] if not r.startswith("policy-themes")]
+    others = [r for r in meta["requirements"] if not r.startswith("policy-themes")]
+    meta |= {"spacy_version": _SPACY, "requirements": [f"spacy{_SPACY}", *others]}
     srsly.write_json(path, meta)

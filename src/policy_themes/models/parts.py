@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from policy_themes.errors import RunInProgressError, UnwritableFileError
+from policy_themes.errors import UnwritableFileError
 from policy_themes.files import write_text
+from policy_themes.locks import lock, lock_path
 from policy_themes.models.chunks import Outcome
 
-_JOURNAL, _LOCK = "journal.jsonl", "lock"
+_JOURNAL = "journal.jsonl"
 Fingerprint = Mapping[str, str]
 """Digests of what a run's answers depend on, by what they are called."""
 
@@ -90,7 +91,7 @@ class Parts:
             self.journal.flush()
             os.fsync(self.journal.fileno())
         except OSError as error:
-            raise UnwritableFileError(self.folder, error.strerror or str(error)) from error
+            raise UnwritableFileError(self.folder, error) from error
 
 
 @contextmanager
@@ -106,13 +107,7 @@ def open_parts(folder: Path, suffix: str, fingerprint: Fingerprint) -> Iterator[
         RunInProgressError: Another process is at it.
         UnwritableFileError: The folder cannot be written.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / _LOCK).open("ab")
-    except OSError as error:
-        raise UnwritableFileError(folder, error.strerror or str(error)) from error
-    with lock:
-        _lock(lock, folder)
+    with lock(folder / _JOURNAL):
         yield from _open_journal(folder, suffix, fingerprint)
     if sys.platform == "win32" and not (folder / _JOURNAL).exists():
         shutil.rmtree(folder, ignore_errors=True)  # Windows removes no file that is open
@@ -138,12 +133,6 @@ def _open_journal(folder: Path, suffix: str, fingerprint: Fingerprint) -> Iterat
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def sync_file(path: Path) -> None:
-    """Return once the file is on the disk, so that it outlasts a lost power supply."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
 def _read_journal(path: Path) -> Iterator[dict[str, Any]]:
     if not path.is_file():
         return
@@ -167,25 +156,10 @@ def _size(path: Path) -> int | None:
 
 def _sweep(parts: Parts) -> None:
     """Remove files that no journal knows: half-written ones, and parts of a run that changed."""
-    known = {_JOURNAL, _LOCK, *(parts.find(name).name for name in parts.done)}
+    journal = parts.folder / _JOURNAL
+    known = {_JOURNAL, lock_path(journal).name, *(parts.find(name).name for name in parts.done)}
     for path in parts.folder.iterdir():
-        if path.name not in known:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name not in known:
             path.unlink(missing_ok=True)  # a process of a killed run may still tidy up
-
-
-def _lock(file: IO[bytes], folder: Path) -> None:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        own = os.fstat(file.fileno()).st_ino
-        if own == (folder / _LOCK).stat().st_ino:  # else its owner has just removed it, done
-            return
-    except OSError as error:
-        raise RunInProgressError(folder) from error
-    raise RunInProgressError(folder)

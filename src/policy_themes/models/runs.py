@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from math import nan
 from multiprocessing.connection import Connection
 from pathlib import Path
 from time import perf_counter
@@ -106,8 +107,6 @@ def label_files(
         files: The reports.
         alone: Whether their sentences are in memory before, and nothing is written.
     """
-    import resource  # Windows has none, and the module is imported there too
-
     label = contender.load(folder)
     sentences = list(_iter_sentences(files)) if alone else _iter_sentences(files)
     output = folder / f"{os.getpid()}.jsonl"
@@ -117,8 +116,16 @@ def label_files(
     count = sum(1 for _ in label(sentences)) if alone else _write(label(sentences), output)
     seconds = perf_counter() - begin
     output.unlink(missing_ok=True)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MIB
-    connection.send((seconds, count, peak))
+    connection.send((seconds, count, _measure_peak()))
+
+
+def _measure_peak() -> float:
+    """Return the MiB of memory that this process took at most; not a number on Windows."""
+    try:
+        import resource
+    except ImportError:
+        return nan
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MIB
 
 
 def _iter_sentences(files: Sequence[Path]) -> Iterator[Sentence]:

@@ -1,6 +1,7 @@
-"""The scores and themes of texts, by docs or, where there are many, without them."""
+"""The scores and themes of texts: without docs, but for the pipelines that need them."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -10,17 +11,18 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from policy_themes.models.load import CLASSIFIER, THEMES
-from policy_themes.pipeline.cutter import make_cut
+from policy_themes.pipeline.cutter import find_cut, make_cut
+from policy_themes.pipeline.ngrams import score_texts
 from policy_themes.pipeline.scorer import BulkScorer
 from policy_themes.pipeline.text import (
     simplified_forms,
 )
 
 BATCH = 512
-_LEAST_BULK = 300
-"""Texts from which on the tables of a `BulkScorer` pay; they take half a second to build."""
+"""Texts at once, and those from which on the tables of a `BulkScorer` pay: they take as long to
+build as these take without them."""
 _scorers: "WeakKeyDictionary[Language, tuple[BulkScorer, object]]" = WeakKeyDictionary()
-"""The scorer of each pipeline, with the segmenter that it was built of."""
+"""The scorer of each pipeline, with the tables of the segmenter that it was built of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,19 @@ def label_texts(nlp: Language, texts: Iterable[str]) -> Iterator[Labels]:
     """
     texts = iter(texts)
     while batch := list(islice(texts, BATCH)):
-        if scorer := find_scorer(nlp, len(batch)):
+        if not _reads_texts(nlp):
+            yield from _read_docs(nlp, batch)
+        elif scorer := find_scorer(nlp, len(batch)):
             yield from _decide(nlp, scorer.score(batch))
         else:
-            yield from map(read_labels, nlp.pipe(batch))
+            yield from _decide(nlp, _score_few(nlp, batch))
+
+
+def _read_docs(nlp: Language, texts: Sequence[str]) -> list[Labels]:
+    # A zone forgets at its end the words that its docs brought; a caller's own does it as well.
+    vocab: Any = nlp.vocab
+    with nullcontext() if vocab.in_memory_zone else nlp.memory_zone():
+        return [read_labels(doc) for doc in nlp.pipe(texts)]
 
 
 def read_labels(doc: Doc) -> Labels:
@@ -52,26 +63,41 @@ def read_labels(doc: Doc) -> Labels:
 
 
 def find_scorer(nlp: Language, n_texts: int) -> BulkScorer | None:
-    """Return what scores a pipeline's texts without docs, or None where docs are needed.
+    """Return what scores a pipeline's texts by tables, or None where it has none.
 
-    They are for another classifier than `NgramLinear`, with other components, and for so few
-    texts that the tables would take longer; tables once made are used for any number.
+    So it is where the pipeline needs docs, and with so few texts that the tables would take
+    longer; tables once made are used for any number.
     """
-    if nlp.pipe_names != [CLASSIFIER, THEMES] or not hasattr(nlp.tokenizer, "shown"):
+    if not _reads_texts(nlp):
         return None
     classifier: Any = nlp.get_pipe(CLASSIFIER)
     model = classifier.model
-    if model.name != "ngram_linear":
-        return None
     tokenizer: Any = nlp.tokenizer
-    scorer, segmenter = _scorers.get(nlp, (None, None))
-    if scorer and scorer.is_of(model) and segmenter is tokenizer.pkuseg_seg:
+    scorer, bulk = _scorers.get(nlp, (None, None))
+    if scorer and scorer.is_of(model) and bulk is tokenizer.bulk:
         return scorer
-    if n_texts < _LEAST_BULK:
+    if n_texts < BATCH:
         return None
     scorer = BulkScorer(model, simplified_forms(nlp.vocab), make_cut(tokenizer))
-    _scorers[nlp] = scorer, tokenizer.pkuseg_seg
+    _scorers[nlp] = scorer, tokenizer.bulk
     return scorer
+
+
+def _reads_texts(nlp: Language) -> bool:
+    """Return whether texts alone give a pipeline's scores.
+
+    Another classifier than `NgramLinear` needs docs, and so do other components.
+    """
+    if nlp.pipe_names != [CLASSIFIER, THEMES] or not hasattr(nlp.tokenizer, "shown"):
+        return False
+    classifier: Any = nlp.get_pipe(CLASSIFIER)
+    return bool(classifier.model.name == "ngram_linear")
+
+
+def _score_few(nlp: Language, texts: Sequence[str]) -> Any:
+    classifier: Any = nlp.get_pipe(CLASSIFIER)
+    tokenizer: Any = nlp.tokenizer
+    return score_texts(classifier.model, texts, simplified_forms(nlp.vocab), find_cut(tokenizer))
 
 
 def _decide(nlp: Language, scores: Any) -> Iterator[Labels]:

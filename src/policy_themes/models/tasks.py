@@ -65,7 +65,14 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Died:
-    """A process died of a task, or of an error that is none of ours."""
+    """A process died of a task, or of an error that is none of ours.
+
+    Attributes:
+        task: The task.
+        reason: How it died.
+        late: Whether it was ended as it took too long.
+    """
 
     task: Task
     reason: str
+    late: bool = False

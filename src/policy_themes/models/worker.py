@@ -10,7 +10,6 @@ from typing import Any
 from policy_themes.errors import PolicyThemesError
 from policy_themes.files import replace_file
 from policy_themes.models.chunks import Outcome
-from policy_themes.models.parts import sync_file
 from policy_themes.models.tasks import Died, Done, PartFormat, Ready, Setup, Task
 
 
@@ -42,7 +41,6 @@ def _do(task: Task, form: PartFormat, label: Any, themes: tuple[str, ...]) -> Do
     try:
         with replace_file(task.path) as beside:
             form.write(beside, label(task.chunk.iter_sentences(outcome)), themes, task.chunk)
-            sync_file(beside)
     except PolicyThemesError:
         raise
     except Exception as error:  # noqa: BLE001 - one report of 50,000 must not end the run

@@ -1,9 +1,11 @@
 """Processes that label chunks, each with the model loaded once; one may die without harm."""
 
+import math
 import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
@@ -16,6 +18,8 @@ from policy_themes.models.tasks import Died, Done, Ready, Setup, Task
 from policy_themes.models.worker import work
 
 _SPAWN = multiprocessing.get_context("spawn")  # forks of a process with threads can hang
+_TICK = 1.0
+"""Seconds between two looks at whether a task takes too long."""
 _STARTS = 3
 """Deaths of processes while the model loads, one after the other, after which it is given up."""
 
@@ -52,7 +56,7 @@ def run_tasks(
                     failed_starts += not worker.is_ready
                     if failed_starts == _STARTS:
                         raise WorkerStartError(reason)
-                    message = Died(worker.task, reason) if worker.task else None
+                    message = Died(worker.task, reason, worker.late) if worker.task else None
                 if isinstance(message, PolicyThemesError):
                     raise message
                 if isinstance(message, Ready):
@@ -80,6 +84,8 @@ class _Worker:
     threads: int
     is_ready: bool = False
     task: Task | None = None
+    deadline: float = math.inf
+    late: bool = False
     process: Any = field(init=False)
     connection: Connection = field(init=False)
 
@@ -95,6 +101,7 @@ class _Worker:
     def give(self, task: Task) -> None:
         """Hand out a task; if the process is dead, the next message will be None."""
         self.task = task
+        self.deadline = time.monotonic() + task.chunk.seconds
         with suppress(OSError):  # of a dead process, which `receive` tells
             self.connection.send(task)
 
@@ -107,8 +114,14 @@ class _Worker:
         if isinstance(message, Ready):
             self.is_ready = True
         else:
-            self.task = None
+            self.task, self.deadline = None, math.inf
         return message
+
+    def end_if_late(self) -> None:
+        """Kill the process if its task takes too long; the next message will be None."""
+        if time.monotonic() > self.deadline:
+            self.late = True
+            self.process.kill()
 
     def bury(self) -> str:
         """Return how a dead process ended."""
@@ -119,7 +132,9 @@ class _Worker:
 
 
 def _wait(workers: list[_Worker]) -> list[_Worker]:
-    ready = wait([worker.connection for worker in workers])
+    ready = wait([worker.connection for worker in workers], timeout=_TICK)
+    for worker in workers:
+        worker.end_if_late()
     return [worker for worker in workers if worker.connection in ready]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from policy_themes.annotations.agreement import Agreement
 from policy_themes.errors import MissingPathError, PolicyThemesError
 from policy_themes.files import write_text
+from policy_themes.locks import lock
 from policy_themes.models.comparison import Comparison
 from policy_themes.training.bootstrap import Difference
 from policy_themes.training.evaluate import Evaluation
@@ -33,12 +34,13 @@ def replace_block(path: Path, name: str, text: str) -> None:
     block = re.compile(
         rf"(<!-- {re.escape(name)} -->\n).*?(<!-- /{re.escape(name)} -->)", re.DOTALL
     )
-    replaced, count = block.subn(
-        lambda match: f"{match[1]}{text}\n{match[2]}", path.read_text(encoding="utf-8")
-    )
-    if not count:
-        raise MissingBlockError(path, name)
-    write_text(path, replaced)
+    with lock(path, wait=True):
+        replaced, count = block.subn(
+            lambda match: f"{match[1]}{text}\n{match[2]}", path.read_text(encoding="utf-8")
+        )
+        if not count:
+            raise MissingBlockError(path, name)
+        write_text(path, replaced)
 
 
 def format_evaluations(evaluations: Mapping[str, Evaluation]) -> str:

@@ -111,7 +111,7 @@ def render_report(
         groups=group_sentences(gold, labelled, list(limits), facts),
         facts=facts,
         square=Plot(),
-        wide=Plot(width=400, height=250, top=find_top([*coverage, own])),
+        wide=Plot(width=400, height=250, top=find_top([*coverage, own]), left=54),
         ink_on=ink_on,
         tint_colour=tint_colour,
     )

@@ -1,17 +1,20 @@
 """Labelled sentences as CSV and as an Excel workbook, one sentence a row."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any, TextIO
 
 from policy_themes.annotations.themes import Theme
 from policy_themes.errors import UnwritableFileError
-from policy_themes.files import replace_file
+from policy_themes.files import is_stream, replace_file, work_in
 from policy_themes.outputs.characters import strip_illegal
 from policy_themes.outputs.colours import ink_on, tint_colour
 from policy_themes.outputs.reasons import format_why
-from policy_themes.records import Kind, Sentence
+from policy_themes.outputs.sink import Sink
+from policy_themes.records import SECTION_SEPARATOR, Kind, Sentence
 
 KIND_NAMES: dict[Kind, str] = {
     "heading": "标题",
@@ -24,7 +27,7 @@ REVIEW = "是"
 _BOM = "\ufeff"
 _FORMULA_STARTS = tuple("=+-@\t\n＝＋－＠")  # noqa: RUF001 - Excel takes the full-width signs too
 _CELL_UNITS = 32_767
-_SHEET_ROWS = 1_048_576
+SHEET_ROWS = 1_048_576
 _LEADING = (("报告", 18), ("序号", 8), ("类型", 8), ("小节", 30), ("句子", 70), ("主题", 16))
 _SCORE_WIDTH = 11
 _REVIEW_COLUMN = ("待复核", 10)
@@ -92,15 +95,34 @@ def write_xlsx(
     References:
         Microsoft, Excel specifications and limits: 1,048,576 rows, 32,767 characters a cell.
     """
+    with open_workbook(path) as workbook:
+        return _Book(workbook, themes, explain).write(sentences)
+
+
+@contextmanager
+def open_workbook(path: Path) -> Iterator[Any]:
+    """Yield a workbook that is written row by row, or leave `path` as it was.
+
+    Raises:
+        UnwritableFileError: The folder or the file cannot be written.
+    """
     from xlsxwriter import Workbook  # takes a third of a second, which other formats are spared
     from xlsxwriter.exceptions import XlsxFileError
 
-    with replace_file(path) as beside:
+    # Rows wait in files: on the disk of the workbook, as room in /tmp may be short.
+    place = Path(gettempdir()) if is_stream(path) else path.parent
+    with (
+        replace_file(path) as beside,
+        work_in(place) as folder,
+        beside.open("wb", buffering=0) as file,
+    ):
+        sink = Sink(file)
         try:
-            with Workbook(str(beside), _OPTIONS) as workbook:
-                return _Book(workbook, themes, explain).write(sentences)
+            with Workbook(sink, {**_OPTIONS, "tmpdir": str(folder)}) as workbook:
+                yield workbook
         except XlsxFileError as error:
-            raise UnwritableFileError(path, str(error)) from error
+            raise UnwritableFileError(path, error.args[0]) from error
+        sink.check()
 
 
 class _Book:
@@ -125,7 +147,7 @@ class _Book:
         sheet = self._add_sheet()
         row = count = 0
         for sentence in sentences:
-            if row == _SHEET_ROWS - 1:
+            if row == SHEET_ROWS - 1:
                 self._filter(sheet, row)
                 sheet, row = self._add_sheet(), 0
             row += 1
@@ -144,7 +166,7 @@ class _Book:
             look = {"bold": True, "valign": "vcenter", "bg_color": "#E7E7E7", "bottom": 1}
             if colour := colours.get(header):
                 look |= {"bg_color": colour, "font_color": ink_on(colour)}
-            sheet.write_string(0, column, _fit(header), self._workbook.add_format(look))
+            sheet.write_string(0, column, fit_text(header), self._workbook.add_format(look))
         return sheet
 
     def _filter(self, sheet: Any, last_row: int) -> None:
@@ -171,7 +193,7 @@ class _Book:
             self._write_text(sheet, row, last + 1, "；".join(format_why(sentence)))
 
     def _write_text(self, sheet: Any, row: int, column: int, text: str) -> None:
-        if fitted := _fit(text):
+        if fitted := fit_text(text):
             sheet.write_string(row, column, fitted, self._wrapped)
         else:
             sheet.write_blank(row, column, None, self._wrapped)
@@ -187,7 +209,7 @@ def _leading(sentence: Sentence) -> list[str | int]:
         sentence.report,
         sentence.index,
         KIND_NAMES[sentence.kind],
-        " / ".join(sentence.section),
+        SECTION_SEPARATOR.join(sentence.section),
         sentence.text,
         "、".join(sentence.themes),
     ]
@@ -198,7 +220,8 @@ def _disarm(text: str) -> str:
     return f"'{legal}" if legal.startswith(_FORMULA_STARTS) else legal
 
 
-def _fit(text: str) -> str:
+def fit_text(text: str) -> str:
+    """Return `text` as a cell can hold it, its end cut where it is too long."""
     legal = strip_illegal(text)
     if legal.startswith("<r>") and legal.endswith("</r>"):
         legal += " "  # xlsxwriter takes this frame for rich text and would not escape what is in it

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TextIO
 
-from rich.console import Console
-
 from policy_themes.annotations.themes import Theme
 from policy_themes.jsonl import format_row
 from policy_themes.outputs.page import render_page
 from policy_themes.outputs.spreadsheet import write_csv
 from policy_themes.outputs.table import build_summary, build_table
+from policy_themes.outputs.terminal import print_table
 from policy_themes.records import Sentence
 
 
@@ -42,10 +41,9 @@ def write_stream(
 
 
 def _write_tables(file: TextIO, sentences: Iterable[Sentence], themes: Sequence[Theme]) -> None:
-    console = Console(file=file)
     shown: list[Sentence] = []
     for _, report in groupby(sentences, key=lambda sentence: sentence.report):
         own = list(report)
-        console.print(build_table(own, themes))
+        print_table(build_table(own, themes), file)
         shown += own
-    console.print(build_summary(shown, themes))
+    print_table(build_summary(shown, themes), file)

@@ -5,11 +5,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from policy_themes.corpus.tables import open_table
+from policy_themes.corpus.tables import BATCH, open_table
 from policy_themes.errors import TakenColumnsError
 from policy_themes.records import Sentence
 
-_BATCH = 4096
 _GROUP = 16_384
 """Rows of a row group."""
 _ADDED = ("themes", "scores", "review", "why")
@@ -78,9 +77,9 @@ def _pair(
         for batch in batches:
             yield batch, list(islice(sentences, batch.num_rows))
         return
-    own = list(islice(sentences, _BATCH))
+    own = list(islice(sentences, BATCH))
     yield None, own
-    while own := list(islice(sentences, _BATCH)):
+    while own := list(islice(sentences, BATCH)):
         yield None, own
 
 
@@ -134,7 +133,7 @@ def _iter_groups(parts: Iterable[Path]) -> Iterator[Any]:
     for part in parts:
         with ParquetFile(part) as file:
             held = file.schema_arrow.empty_table() if held is None else held
-            for batch in file.iter_batches(_BATCH, use_threads=False):
+            for batch in file.iter_batches(BATCH, use_threads=False):
                 held = pa.concat_tables([held, pa.Table.from_batches([batch])])
                 if held.num_rows >= _GROUP:
                     yield held.slice(0, _GROUP).combine_chunks()

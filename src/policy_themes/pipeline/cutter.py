@@ -1,28 +1,27 @@
 """The words of many sentences at once, as `SentenceTokenizer` cuts each."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
 import numpy
-from spacy.lang.zh import Segmenter
 
-from policy_themes.pipeline.segment import BulkSegmenter, can_segment
+from policy_themes.pipeline.ngrams import Cut
+from policy_themes.pipeline.segment import BulkSegmenter
 from policy_themes.pipeline.tokenizer import SentenceTokenizer, locate_pieces
 from policy_themes.pipeline.trie import read_codes
-
-Cut = Callable[[Sequence[str]], list[list[str]]]
-"""Returns the words of each sentence; sentences hold no line breaks."""
 
 
 def make_cut(tokenizer: SentenceTokenizer) -> Cut:
     """Return the fastest way to the words of a tokenizer, with the dictionary that it has now."""
-    if tokenizer.segmenter == Segmenter.pkuseg and tokenizer.pkuseg_seg is not None:
-        from spacy_pkuseg.config import config
+    tokenizer.build_bulk()
+    return find_cut(tokenizer)
 
-        if can_segment(tokenizer.pkuseg_seg, config):
-            segmenter = BulkSegmenter(tokenizer.pkuseg_seg, config)
-            return lambda sentences: _cut(tokenizer, segmenter, sentences)
+
+def find_cut(tokenizer: SentenceTokenizer) -> Cut:
+    """Return the fastest way to the words of a tokenizer for which nothing must be built."""
+    if segmenter := tokenizer.bulk:
+        return lambda sentences: _cut(tokenizer, segmenter, sentences)
     return lambda sentences: [tokenizer.cut(sentence) for sentence in sentences]
 
 

@@ -1,17 +1,19 @@
 """The conditional random field of spacy-pkuseg, for many pieces of text at once."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy
 
+from policy_themes.pipeline.arrays import Table
 from policy_themes.pipeline.trie import Alphabet, Array, KeyTable, Trie, pad_strings
 
 _AROUND = 2
 """Characters on each side of one that its features name."""
 
 
-class Decoder:
+class Decoder(Table):
     """Scores of the tags of each character, and the best path through them.
 
     A node is what features name: a character, or the class of a figure or a letter (`**Num`).
@@ -22,24 +24,41 @@ class Decoder:
         features are those of `spacy_pkuseg.feature_extractor`.
     """
 
+    _start: Array
+    _edges: Array
+    _opens: Array
+    _lengths: Array
+    _alphabet: Alphabet
+    _nodes: Array
+    _n_nodes: int
+    _by_node: dict[str, Array]
+    _pairs: KeyTable
+    _by_pair: dict[str, Array]
+    _words: Trie
+    _n_words: int
+    _by_word: dict[str, Array]
+    _couples: KeyTable
+    _by_couple: dict[str, Array]
+
     def __init__(self, pkuseg: Any, config: Any) -> None:
         """Build the tables from a loaded `spacy_pkuseg.pkuseg` and its config."""
         extractor, model = pkuseg.feature_extractor, pkuseg.model
         n_tags: int = model.n_tag
         own = model.n_feature * n_tags
-        self._rows: dict[str, int] = extractor.feature_to_idx
         no_weights = numpy.zeros((1, n_tags))  # row -1, of what is no feature
-        self._weights = numpy.concatenate([model.w[:own].reshape(-1, n_tags), no_weights])
+        weights = numpy.concatenate([model.w[:own].reshape(-1, n_tags), no_weights])
+        features = _Features(extractor.feature_to_idx, weights)
+        self._start = weights[0]
         self._edges = 1.0 + model.w[own:].reshape(n_tags, n_tags).T  # (n_tags, n_tags behind it)
         self._opens = numpy.array(["B" in pkuseg.idx_to_tag[tag] for tag in range(n_tags)])
-        self._lengths = range(config.wordMax, config.wordMin - 1, -1)
+        self._lengths = numpy.arange(config.wordMax, config.wordMin - 1, -1)
         words = sorted(
             word
             for word in extractor.unigram
             if len(word) in self._lengths and list(extractor.normalize_text(word)) == list(word)
         )
-        self._read_nodes(extractor, words)
-        self._read_words(words)
+        self._read_nodes(extractor, words, features)
+        self._read_words(words, features)
 
     def open_words(self, codes: Array, opens: Array) -> Array:
         """Return which characters open a word, of shape (n_characters,).
@@ -59,10 +78,10 @@ class Decoder:
         tags = _find_paths(scores, self._edges, first, numpy.bincount(piece))
         return opens | self._opens[tags[places]]
 
-    def _read_nodes(self, extractor: Any, words: Sequence[str]) -> None:
-        features = [feature.partition(".")[::2] for feature in self._rows]
-        nodes = {node for kind, node in features if kind in {"c", "c-1", "c1", "c-2", "c2"}}
-        spelt = {pair for kind, pair in features if kind in {"c-1c", "cc1", "c-2c-1"}}
+    def _read_nodes(self, extractor: Any, words: Sequence[str], features: "_Features") -> None:
+        named = [feature.partition(".")[::2] for feature in features.rows]
+        nodes = {node for kind, node in named if kind in {"c", "c-1", "c1", "c-2", "c2"}}
+        spelt = {pair for kind, pair in named if kind in {"c-1c", "cc1", "c-2c-1"}}
         pairs = [pair.split(".") for pair in sorted(spelt)]
         known = sorted(nodes.union(*pairs, *words))
         number = {node: i for i, node in enumerate(known, start=1)}
@@ -73,27 +92,27 @@ class Decoder:
         self._nodes = numpy.array([0, *own], dtype="i8")
         self._n_nodes = len(known) + 1
         self._by_node = {
-            kind: self._gather(f"{kind}.{node}" for node in ["", *known])
+            kind: features.gather(f"{kind}.{node}" for node in ["", *known])
             for kind in ("c", "c-1", "c1", "c-2", "c2")
         }
         keys = [number[left] * self._n_nodes + number[right] for left, right in pairs]
         self._pairs = KeyTable(numpy.array(keys, dtype="i8"))
         self._by_pair = {
-            kind: self._gather(f"{kind}.{pair}" for pair in [*sorted(spelt), ""])
+            kind: features.gather(f"{kind}.{pair}" for pair in [*sorted(spelt), ""])
             for kind in ("c-1c", "cc1", "c-2c-1")
         }
 
-    def _read_words(self, words: Sequence[str]) -> None:
+    def _read_words(self, words: Sequence[str], features: "_Features") -> None:
         self._words = Trie(self._nodes[pad_strings(words, self._alphabet)])
         self._n_words = len(words)
         self._by_word = {
-            kind: self._gather(f"{kind}.{word}" for word in words) for kind in ("w-1", "w1")
+            kind: features.gather(f"{kind}.{word}" for word in words) for kind in ("w-1", "w1")
         }
         number = {word: i for i, word in enumerate(words)}
-        features = (
-            f.removeprefix("ww.l.").removeprefix("ww.r.") for f in self._rows if f[:3] == "ww."
+        named = (
+            f.removeprefix("ww.l.").removeprefix("ww.r.") for f in features.rows if f[:3] == "ww."
         )
-        spelt = sorted(set(features))
+        spelt = sorted(set(named))
         known = [pair for pair in spelt if number.keys() >= set(pair.split("*"))]
         keys = [
             number[left] * len(words) + number[right]
@@ -101,12 +120,9 @@ class Decoder:
         ]
         self._couples = KeyTable(numpy.array(keys, dtype="i8"))
         self._by_couple = {
-            kind: self._gather(f"{kind}.{pair}" for pair in [*known, ""])
+            kind: features.gather(f"{kind}.{pair}" for pair in [*known, ""])
             for kind in ("ww.l", "ww.r")
         }
-
-    def _gather(self, features: Iterable[str]) -> Array:
-        return self._weights[numpy.array([self._rows.get(f, -1) for f in features], dtype="i8")]
 
     def _score(self, ids: Array) -> Array:
         """Return the sums of the features' weights, (n_nodes - 4, n_tags), in pkuseg's order."""
@@ -114,7 +130,7 @@ class Decoder:
         around = {step: ids[_AROUND + step : _AROUND + step + n] for step in range(-2, 3)}
         pairs = self._pairs.find(ids[:-1] * self._n_nodes + ids[1:])
         pair = {step: pairs[_AROUND + step : _AROUND + step + n] for step in range(-2, 1)}
-        scores: Array = self._weights[0] + self._by_node["c"][around[0]]
+        scores: Array = self._start + self._by_node["c"][around[0]]
         scores += self._by_node["c-1"][around[-1]]
         scores += self._by_pair["c-1c"][pair[-1]]
         scores += self._by_node["c1"][around[1]]
@@ -153,6 +169,17 @@ class Decoder:
             scores[places] += self._by_couple["ww.l"][number]
         for places, number in couples:
             scores[places - 1] += self._by_couple["ww.r"][number]
+
+
+@dataclass(frozen=True)
+class _Features:
+    """The features of a model by name: rows of their weights, (n_features + 1, n_tags)."""
+
+    rows: dict[str, int]
+    weights: Array
+
+    def gather(self, names: Iterable[str]) -> Array:
+        return self.weights[numpy.array([self.rows.get(name, -1) for name in names], dtype="i8")]
 
 
 def _find_paths(scores: Array, edges: Array, first: Array, lengths: Array) -> Array:

@@ -13,7 +13,7 @@ The module imports spaCy (with thinc and numpy, which it brings) alone, so that 
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, partial
 from typing import Any
 
 import numpy
@@ -23,11 +23,14 @@ from thinc.api import Model
 
 from policy_themes.pipeline.text import (
     CONTEXT,
+    fold_word,
     normalize_sentence,
     read_text,
     sentence_words,
+    simplify_text,
     split_context,
 )
+from policy_themes.pipeline.vocabulary import Vocabulary
 
 TERM_BLOCKS = frozenset("lh")
 """Blocks that count terms of the lexicon; they are neither weighed by idf nor normalised."""
@@ -35,6 +38,8 @@ Array = Any
 """A numpy array; thinc's own types of arrays do not take numpy's indexing."""
 Blocks = dict[str, list[str]]
 """The n-grams of a doc by block; the block's name is the prefix of its n-grams."""
+Cut = Callable[[Sequence[str]], list[list[str]]]
+"""Returns the words of each sentence; sentences hold no line breaks."""
 
 
 @registry.architectures("policy_themes.NgramLinear.v1")  # type: ignore[untyped-decorator]
@@ -79,7 +84,7 @@ def build_ngram_linear(
         dims={"nO": nO},
         params=dict.fromkeys(("W", "b", "context", "W1", "b1", "idf")),
         attrs={
-            "vocabulary": {},
+            "vocabulary": Vocabulary(),
             "lexicon": {},
             "term_lengths": {},
             "longest": longest,
@@ -124,7 +129,7 @@ def idf_weights(frequency: Sequence[int], count: int) -> Array:
 def set_vocabulary(model: Model[list[Doc], Array], ngrams: Sequence[str], idf: Array) -> None:
     """Give the model its n-grams and their weights, and set its layers to zero."""
     themes = model.get_dim("nO")
-    model.attrs["vocabulary"] = {ngram: row for row, ngram in enumerate(ngrams)}
+    model.attrs["vocabulary"] = Vocabulary({ngram: row for row, ngram in enumerate(ngrams)})
     model.set_param("idf", idf)
     for weights, bias in (("W", "b"), ("W1", "b1")):
         model.set_param(weights, model.ops.alloc2f(len(ngrams), themes))
@@ -137,29 +142,37 @@ def extract_blocks(model: Model[list[Doc], Array], doc: Doc) -> Blocks:
 
     c: characters; w: words; l and h: the themes of the lexicon's terms in it and in its heading.
     """
-    return _extract_parts(model, doc, split_context(read_text(doc)))
+    words = sentence_words(doc) if model.attrs["words"] else []
+    return _join_blocks(model, split_context(read_text(doc)), words, _make_reader(model))
 
 
-def _extract_parts(model: Model[list[Doc], Array], doc: Doc, parts: Mapping[str, str]) -> Blocks:
-    blocks = extract_text_blocks(model, parts["c"])
+def _make_reader(model: Model[list[Doc], Array]) -> Callable[[str], Blocks]:
+    """Return `extract_text_blocks` of a model, which reads a line but once."""
+    # A heading stands above many sentences, and a sentence beside two others.
+    return cache(partial(extract_text_blocks, model))
+
+
+def _join_blocks(
+    model: Model[list[Doc], Array],
+    parts: Mapping[str, str],
+    words: Sequence[str],
+    read: Callable[[str], Blocks],
+) -> Blocks:
+    blocks = dict(read(parts["c"]))
     if model.attrs["words"]:
-        blocks["w"] = list(_iter_word_ngrams(doc, model.attrs["words"]))
+        blocks["w"] = list(_iter_word_ngrams(words, model.attrs["words"]))
     if model.attrs["lexicon"] and "s" in parts:
-        blocks["h"] = _term_themes(model, "h", parts["s"])
+        blocks["h"] = [f"h{theme.removeprefix('l')}" for theme in read(parts["s"])["l"]]
     return blocks
 
 
 def extract_text_blocks(model: Model[list[Doc], Array], text: str) -> Blocks:
     """Return the n-grams of a text that the first layer reads: blocks c and l."""
     blocks: Blocks = {"c": _char_ngrams(text, model.attrs["longest"])}
-    if model.attrs["lexicon"]:
-        blocks["l"] = _term_themes(model, "l", text)
+    if lexicon := model.attrs["lexicon"]:
+        terms = find_terms(model, text)
+        blocks["l"] = [f"l\t{theme}" for term in terms for theme in lexicon[term]]
     return blocks
-
-
-def _term_themes(model: Model[list[Doc], Array], name: str, text: str) -> list[str]:
-    lexicon = model.attrs["lexicon"]
-    return [f"{name}\t{theme}" for term in find_terms(model, text) for theme in lexicon[term]]
 
 
 def set_lexicon(model: Model[list[Doc], Array], themes_of: Mapping[str, Sequence[str]]) -> None:
@@ -206,8 +219,8 @@ def extract_features(
     offsets = [0]
     for blocks in texts:
         for name, ngrams in blocks.items():
-            counts = Counter(vocabulary[ngram] for ngram in ngrams if ngram in vocabulary)
-            if counts:
+            known = (row for row in map(vocabulary.get, ngrams) if row is not None)
+            if counts := Counter(known):
                 found = list(counts)
                 tf = numpy.fromiter(counts.values(), dtype="d", count=len(found))
                 if name in TERM_BLOCKS:
@@ -229,13 +242,39 @@ def score_context(model: Model[list[Doc], Array], docs: Sequence[Doc]) -> Array:
         (n_docs, 4 * n_themes): the heading's scores, those of the headings above, of the sentence
         before, of the sentence after; zeros for a context that a doc does not have.
     """
-    return _score_parts(model, [split_context(read_text(doc)) for doc in docs])
+    parts = [split_context(read_text(doc)) for doc in docs]
+    return _score_parts(model, parts, _make_reader(model))
 
 
-def _score_parts(model: Model[list[Doc], Array], parts: Sequence[Mapping[str, str]]) -> Array:
+def score_texts(
+    model: Model[list[Doc], Array], texts: Sequence[str], forms: Mapping[str, str], cut: Cut
+) -> Array:
+    """Return the scores of texts as the model reads those of docs, (n_texts, n_themes).
+
+    Args:
+        model: The model.
+        texts: As docs have them; see `policy_themes.pipeline.text`.
+        forms: Simplified forms of traditional characters, as `simplified_forms` returns them.
+        cut: Returns the words of sentences; it is called where the model counts words.
+    """
+    parts = [split_context(text) for text in texts]
+    words: Sequence[list[str]] = [[]] * len(texts)
+    if model.attrs["words"]:
+        found = cut([own["c"] for own in parts])
+        words = [[fold_word(simplify_text(word, forms)) for word in own] for own in found]
+        words = [[word for word in own if word] for own in words]
+    simplified = [{name: simplify_text(part, forms) for name, part in p.items()} for p in parts]
+    return _score(model, simplified, words)[0].astype("f")
+
+
+def _score_parts(
+    model: Model[list[Doc], Array],
+    parts: Sequence[Mapping[str, str]],
+    read: Callable[[str], Blocks],
+) -> Array:
     texts = {text for own in parts for name, text in own.items() if name in CONTEXT}
     order = {text: row for row, text in enumerate(sorted(texts))}
-    features = extract_features(model, (extract_text_blocks(model, text) for text in order))
+    features = extract_features(model, map(read, order))
     scores = logistic(_linear(features, model.get_param("W1"), model.get_param("b1")))
     themes = model.get_dim("nO")
     context = numpy.zeros((len(parts), len(CONTEXT), themes))
@@ -258,11 +297,8 @@ def _forward(
     model: Model[list[Doc], Array], docs: list[Doc], is_train: bool
 ) -> tuple[Array, Callable[[Array], list[Doc]]]:
     parts = [split_context(read_text(doc)) for doc in docs]
-    own = zip(docs, parts, strict=True)
-    features = extract_features(model, (_extract_parts(model, *pair) for pair in own))
-    context = _score_parts(model, parts)
-    logits = _linear(features, model.get_param("W"), model.get_param("b"))
-    scores = logistic(logits + context @ model.get_param("context"))
+    words = [sentence_words(doc) if model.attrs["words"] else [] for doc in docs]
+    scores, features, context = _score(model, parts, words)
 
     def backprop(d_scores: Array) -> list[Doc]:
         rows, values, offsets = features
@@ -278,6 +314,20 @@ def _forward(
         return docs
 
     return scores.astype("f"), backprop
+
+
+def _score(
+    model: Model[list[Doc], Array],
+    parts: Sequence[Mapping[str, str]],
+    words: Sequence[Sequence[str]],
+) -> tuple[Array, tuple[Array, Array, Array], Array]:
+    """Return the scores of texts, the features of their sentences, and their contexts' scores."""
+    read = _make_reader(model)
+    own = zip(parts, words, strict=True)
+    features = extract_features(model, (_join_blocks(model, *pair, read) for pair in own))
+    context = _score_parts(model, parts, read)
+    logits = _linear(features, model.get_param("W"), model.get_param("b"))
+    return logistic(logits + context @ model.get_param("context")), features, context
 
 
 def _linear(features: tuple[Array, Array, Array], weights: Array, bias: Array) -> Array:
@@ -301,15 +351,12 @@ def _sum_segments(entries: Array, offsets: Array) -> Array:
     return sums
 
 
-@lru_cache(maxsize=8192)
 def _char_ngrams(text: str, longest: int) -> list[str]:
-    # A heading stands above many sentences, and a sentence beside two others.
     text = normalize_sentence(text)
     return [text[i : i + n] for n in range(1, longest + 1) for i in range(len(text) - n + 1)]
 
 
-def _iter_word_ngrams(doc: Doc, longest: int) -> Iterator[str]:
-    words = sentence_words(doc)
+def _iter_word_ngrams(words: Sequence[str], longest: int) -> Iterator[str]:
     for n in range(1, longest + 1):
         for i in range(len(words) - n + 1):
             yield "w\t" + "\t".join(words[i : i + n])

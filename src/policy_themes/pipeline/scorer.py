@@ -15,15 +15,11 @@ from typing import Any
 import numpy
 from thinc.api import Model
 
-from policy_themes.pipeline.cutter import Cut
-from policy_themes.pipeline.ngrams import (
-    logistic,
-)
+from policy_themes.pipeline.ngrams import Cut, logistic
 from policy_themes.pipeline.text import (
     CONTEXT,
     FIGURES,
     NUMBERING,
-    SECTION_SEPARATOR,
     fold_word,
     simplify_text,
 )
@@ -35,6 +31,7 @@ from policy_themes.pipeline.trie import (
     read_codes,
     take_apart,
 )
+from policy_themes.records import SECTION_SEPARATOR
 
 _MARKER = re.compile(rf"^[^\S\n]*{NUMBERING}", re.MULTILINE)
 _DROPPED = re.compile(

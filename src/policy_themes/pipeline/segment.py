@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy
 
+from policy_themes.pipeline.arrays import Table
 from policy_themes.pipeline.decode import Decoder
 from policy_themes.pipeline.merge import Merger
 from policy_themes.pipeline.trie import (
@@ -25,18 +26,24 @@ from policy_themes.pipeline.trie import (
 _BLANKS = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 
 
-class BulkSegmenter:
+class BulkSegmenter(Table):
     """`pkuseg.cut` for a text of many lines."""
 
+    _decoder: Decoder
+    merger: Merger
+    _characters: Alphabet
+    _words: Trie
+    _blanks: Alphabet
+
     def __init__(self, pkuseg: Any, config: Any) -> None:
-        """Build the tables, which takes about half a second.
+        """Build the tables, which takes about a second.
 
         Args:
             pkuseg: A `spacy_pkuseg.pkuseg` that `can_segment` accepts.
             config: `spacy_pkuseg.config.config`, which holds for every segmenter.
         """
         self._decoder = Decoder(pkuseg, config)
-        self._merger = Merger(pkuseg.postprocesser)
+        self.merger = Merger(pkuseg.postprocesser)
         words = sorted(_iter_words(pkuseg.preprocesser.trie))
         self._characters = Alphabet("".join(words))
         self._words = Trie(pad_strings(words, self._characters))
@@ -57,7 +64,7 @@ class BulkSegmenter:
         free = numpy.flatnonzero(~blank & (numpy.cumsum(depth)[:-1] == 0))
         starts = opens.copy()
         starts[free] = self._decoder.open_words(codes[free], opens[free])
-        self._merger.merge(text, codes, free, opens, starts)
+        self.merger.merge(text, codes, free, opens, starts)
         first = numpy.flatnonzero(starts)
         ends = numpy.flatnonzero(numpy.append(starts | blank, True))
         return first, ends[numpy.searchsorted(ends, first, side="right")]

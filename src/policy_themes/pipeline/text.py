@@ -14,7 +14,8 @@ import numpy
 from spacy.tokens import Doc, Span, Token
 from spacy.vocab import Vocab
 
-SECTION_SEPARATOR = " / "
+from policy_themes.records import SECTION_SEPARATOR
+
 # `alignment` and `scorer` beside this module fold by the same rules as `normalize_sentence`.
 FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
 NUMBERING = (

@@ -20,6 +20,7 @@ from thinc.api import Config
 
 from policy_themes.errors import ForeignModelError, MissingModelError, NoScoresError
 from policy_themes.pipeline.embedded import label_doc, register_extensions
+from policy_themes.pipeline.pickles import refuse_pickles
 from policy_themes.pipeline.registration import register_factory
 
 CLASSIFIER = "textcat_multilabel"
@@ -178,10 +179,15 @@ class Themes:
             labeller.to_disk(Path(path) / "labeller", exclude=_find_themes(labeller))
 
     def from_disk(self, path: Path, *, exclude: Iterable[str] = SimpleFrozenList()) -> "Themes":
-        """Read thresholds, bands and the labeller from a folder."""
+        """Read thresholds, bands and the labeller from a folder.
+
+        Raises:
+            ForeignModelError: The labeller's folder holds a pickle.
+        """
         self._take(srsly.read_json(Path(path) / "themes.json"))
         folder = Path(path) / "labeller"
         if folder.is_dir():
+            refuse_pickles(folder)
             config = spacy.util.load_config(folder / "config.cfg")
             self._labeller = spacy.load(folder, exclude=_name_themes(config))
         return self
@@ -230,9 +236,7 @@ def make_themes(
 
 
 def _load_labeller(model: str) -> Language:
-    if pickles := sorted(Path(model).rglob("*.pkl")):
-        # spacy-pkuseg would unpickle its features from one, and a pickle can run any code.
-        raise ForeignModelError(model, f"holds a pickle, {pickles[0].relative_to(model)}")
+    refuse_pickles(Path(model))
     try:
         labeller = spacy.load(model)
     except OSError as error:

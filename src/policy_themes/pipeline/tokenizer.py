@@ -9,8 +9,8 @@ at the same places however it is typed. The module imports spaCy alone, so that 
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from copy import copy
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import srsly
@@ -19,8 +19,12 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import registry
 
+from policy_themes.pipeline.segment import BulkSegmenter, can_segment
 from policy_themes.pipeline.text import simplified_forms
 
+_MODEL = ("pkuseg_model/features.msgpack", "pkuseg_model/weights.npz")
+_PROCESSORS = "pkuseg_processors"
+_TABLES = "tables"
 _FIGURE = re.compile(r"\d+(?:[.,\uff0c\uff0e]\d+)*")
 _STOP = re.compile(r"\.(?<=[\u4e00-\u9fff%)》”]\.)(?=[\u4e00-\u9fff《“])|(?<![.a-zA-Z])\.(?=\n|\Z)")
 _QUOTED = re.compile(r'"([^"\n]*)"')
@@ -58,6 +62,9 @@ class SentenceTokenizer(ChineseTokenizer):
     """spaCy's Chinese tokenizer, on the second line of a text of several lines."""
 
     _shown = Shown({})
+    _pkuseg: Any
+    _saved: Mapping[str, bytes]
+    _bulk: BulkSegmenter | None
 
     def __call__(self, text: str) -> Doc:
         """Return the doc of a sentence, alone or on the second line with its context."""
@@ -90,36 +97,86 @@ class SentenceTokenizer(ChineseTokenizer):
             words.append(sentence[places[start] : places[end]])
         return words
 
+    @property
+    def pkuseg_seg(self) -> Any:
+        """The `spacy_pkuseg.pkuseg`; one that was saved is made when it is first asked for."""
+        if self._saved:
+            self._pkuseg, self._saved = _load_pkuseg(self._saved, self._bulk), {}
+        return self._pkuseg
+
+    @pkuseg_seg.setter
+    def pkuseg_seg(self, pkuseg: Any) -> None:
+        self._pkuseg, self._saved, self._bulk = pkuseg, {}, None
+
+    @property
+    def bulk(self) -> BulkSegmenter | None:
+        """What cuts many sentences at once, where it was built or saved."""
+        return self._bulk
+
+    def build_bulk(self) -> None:
+        """Build `bulk`, where it is not there and the segmenter is one that it can stand for."""
+        if self._bulk is None and self.segmenter == Segmenter.pkuseg and self.pkuseg_seg:
+            from spacy_pkuseg.config import config
+
+            if can_segment(self.pkuseg_seg, config):
+                self._bulk = BulkSegmenter(self.pkuseg_seg, config)
+
     def pkuseg_update_user_dict(self, words: list[str], reset: bool = False) -> None:
-        """Add words to the segmenter's dictionary, which thereby becomes another object."""
+        """Add words to the segmenter's dictionary."""
         super().pkuseg_update_user_dict(words, reset)
-        self.pkuseg_seg = copy(self.pkuseg_seg)
+        self.pkuseg_seg = self.pkuseg_seg  # the tables of the former dictionary go
+
+    def to_disk(self, path: str | Path, **_: Any) -> None:
+        """Write the tokenizer to a folder: as spaCy's, and the tables of `bulk`."""
+        folder = Path(path)
+        self.build_bulk()
+        super().to_disk(folder)  # type: ignore[no-untyped-call]
+        if self._bulk:
+            srsly.write_msgpack(folder / _TABLES, self._bulk.to_arrays())
+            # The lists of words to join are among the tables.
+            words, do_process, *_ = srsly.read_msgpack(folder / _PROCESSORS)
+            srsly.write_msgpack(folder / _PROCESSORS, [words, do_process, [], []])
 
     def from_disk(self, path: str | Path, **_: Any) -> "SentenceTokenizer":
         """Read the tokenizer from a folder.
 
-        As spaCy's, which has pkuseg read its own list of 390,000 words first and then replaces it
-        by the one in the folder.
+        pkuseg takes a third of a second to load, and where there are tables it is only asked for
+        docs, so its files are kept as they are until then.
         """
         folder = Path(path)
         self._set_config(srsly.read_json(folder / "cfg"))
-        model = folder / "pkuseg_model"
-        if self.segmenter == Segmenter.pkuseg and model.is_dir():
-            pkuseg: Any = try_pkuseg_import(pkuseg_model=str(model), pkuseg_user_dict=None)
-            from spacy_pkuseg import Preprocesser  # is there, or the line above has said so
-
-            words, do_process, common, other = srsly.read_msgpack(folder / "pkuseg_processors")
-            pkuseg.preprocesser = Preprocesser(words)
-            process = pkuseg.postprocesser
-            process.do_process = do_process
-            process.common_words, process.other_words = set(common), set(other)
-            self.pkuseg_seg = pkuseg
+        self.pkuseg_seg = None
+        if self.segmenter == Segmenter.pkuseg and (folder / "pkuseg_model").is_dir():
+            if (folder / _TABLES).is_file():
+                self._bulk = BulkSegmenter.from_arrays(srsly.read_msgpack(folder / _TABLES))
+            self._saved = {name: (folder / name).read_bytes() for name in (*_MODEL, _PROCESSORS)}
         return self
 
     def _segment(self, shown: str) -> Iterable[str]:
         if self.segmenter == Segmenter.pkuseg and self.pkuseg_seg is not None:
-            return self.pkuseg_seg.cut(shown)
+            words: list[str] = self.pkuseg_seg.cut(shown)
+            return words
         return (token.text for token in super().__call__(shown) if not token.is_space)
+
+
+def _load_pkuseg(files: Mapping[str, bytes], bulk: BulkSegmenter | None) -> Any:
+    """Return the pkuseg that files hold.
+
+    As spaCy, which has it read its own list of 390,000 words first and then replaces that.
+    """
+    with TemporaryDirectory() as folder:
+        for name in _MODEL:
+            (Path(folder) / Path(name).name).write_bytes(files[name])
+        pkuseg: Any = try_pkuseg_import(pkuseg_model=folder, pkuseg_user_dict=None)
+    from spacy_pkuseg import Preprocesser  # is there, or the line above has said so
+
+    words, do_process, common, other = srsly.msgpack_loads(files[_PROCESSORS])
+    pkuseg.preprocesser = Preprocesser(words)
+    process = pkuseg.postprocesser
+    process.do_process = do_process
+    process.common_words = bulk.merger.common if bulk else set(common)
+    process.other_words = bulk.merger.other if bulk else set(other)
+    return pkuseg
 
 
 def _add_spaces(words: Iterable[str], text: str) -> tuple[list[str], list[bool]]:

@@ -1,13 +1,15 @@
 """Sequences of numbers, such as the characters of n-grams, found at many places at once.
 
 A dictionary is asked a hundred times a sentence and each question costs Python's overhead; here
-one call of numpy asks for all places of a thousand sentences. The module imports numpy alone.
+one call of numpy asks for all places of a thousand sentences.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy
+
+from policy_themes.pipeline.arrays import Table
 
 Array = Any
 """A numpy array; numpy's own types say nothing of shapes."""
@@ -16,13 +18,18 @@ MULTIPLIER = numpy.uint64(0x9E3779B97F4A7C15)
 _SLOTS_A_KEY = 3
 
 
-class KeyTable:
+class KeyTable(Table):
     """A hash table from keys to their numbers.
 
     References:
         Knuth, The Art of Computer Programming, volume 3, 6.4: multiplicative hashing, and open
         addressing with linear probing.
     """
+
+    _shift: numpy.uint64
+    _last: int
+    _keys: Array
+    _numbers: Array
 
     def __init__(self, keys: Array) -> None:
         """Build the table.
@@ -65,8 +72,10 @@ class KeyTable:
         return ((keys.astype("u8") * MULTIPLIER) >> self._shift).astype("i8")
 
 
-class Alphabet:
+class Alphabet(Table):
     """Numbers of characters, from 1; 0 is a character that is not in it."""
+
+    _numbers: Array
 
     def __init__(self, characters: Iterable[str]) -> None:
         known = sorted(set(characters))
@@ -79,8 +88,14 @@ class Alphabet:
         return self._numbers.take(codes, mode="clip")  # what lies behind the table is its last, 0
 
 
-class Trie:
+class Trie(Table):
     """Sequences of ids and their beginnings."""
+
+    longest: int
+    _width: int
+    _steps: KeyTable
+    _first: Array
+    _numbers: Array
 
     def __init__(self, sequences: Array) -> None:
         """Build the trie.

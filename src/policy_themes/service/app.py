@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Any, TypeVar
 
+from python_multipart.exceptions import FormParserError
 from spacy.language import Language
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -41,6 +42,7 @@ from policy_themes.service.schema import Schema
 from policy_themes.service.upload import NAME, read_text, read_upload
 
 Done = TypeVar("Done")
+_READERS = 2
 
 
 def make_app(
@@ -82,8 +84,8 @@ class _Service:
         self._limits = limits
         self._metrics = metrics
         self._batcher = Batcher(partial(label_texts, nlp), metrics.count_batch)
-        # One thread: pdfium must not be used by two at once.
-        self._reader = ThreadPoolExecutor(1, thread_name_prefix="read")
+        # Each has a process of its own for files, so that one that hangs does not stop the others.
+        self._reader = ThreadPoolExecutor(_READERS, thread_name_prefix="read")
 
     @asynccontextmanager
     async def run(self, _: Any) -> AsyncIterator[None]:
@@ -166,6 +168,8 @@ class _Service:
                 data, filename = await file.read(), file.filename or NAME
         except HTTPException as error:
             raise MalformedFormError(error.detail.rstrip(".")) from error
+        except FormParserError as error:  # which older starlettes let through
+            raise MalformedFormError("no multipart form") from error
         return await self._in_reader(read_upload, data, filename, self._limits)
 
     async def _in_reader(self, read: Callable[..., Done], *args: Any) -> Done:

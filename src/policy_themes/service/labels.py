@@ -10,24 +10,17 @@ from policy_themes.corpus.docbin import join_input
 from policy_themes.jsonl import Row
 from policy_themes.models import score
 from policy_themes.models.score import Labels
-
-_DIGITS = 4
+from policy_themes.records import make_labels_row
 
 
 def label_texts(nlp: Language, texts: Sequence[str]) -> list[Labels]:
     """Return the labels of texts as `join_input` makes them."""
-    # A zone forgets the words it met at its end; the vocabulary would grow with each request.
-    with nlp.memory_zone():
-        return list(score.label_texts(nlp, texts))
+    return list(score.label_texts(nlp, texts))
 
 
 def describe_labels(labels: Labels) -> Row:
     """Return labels for JSON, as `Sentence.as_row` writes them."""
-    return {
-        "themes": list(labels.themes),
-        "scores": {theme: round(value, _DIGITS) for theme, value in labels.scores.items()},
-        "review": labels.review,
-    }
+    return make_labels_row(labels.themes, labels.scores, review=labels.review)
 
 
 def read_sentences(rows: Sequence[Mapping[str, Any]]) -> list[str]:

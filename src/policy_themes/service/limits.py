@@ -24,6 +24,11 @@ class Limits:
     requests: int = 256
 
     @property
+    def reading(self) -> float:
+        """Seconds in which a file must be read: others wait for its reader meanwhile."""
+        return self.seconds / 4
+
+    @property
     def unpacked(self) -> int:
         """Bytes of an unpacked Word file: one may hold a thousand times its size in zeros."""
         return 10 * self.body

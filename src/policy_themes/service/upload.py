@@ -38,7 +38,7 @@ def read_upload(data: bytes, filename: str, limits: Limits) -> Report:
     name = path.name[-_LONGEST_NAME:] or NAME
     if data.startswith(_ZIP):
         _check_archive(data, name, limits.unpacked)
-    text = read_bytes(data, name=name, suffix=path.suffix.lower())
+    text = read_bytes(data, name=name, suffix=path.suffix.lower(), seconds=limits.reading)
     return read_text(text, PureWindowsPath(name).stem, limits)
 
 

@@ -12,7 +12,8 @@ from spacy.training.initialize import init_nlp
 from spacy.training.loop import train as run_loop
 from spacy.util import SimpleFrozenDict, load_config, resolve_dot_names
 
-from policy_themes.errors import ConfigError, MissingPathError, UnwritableFileError
+from policy_themes.errors import ConfigError, MissingPathError
+from policy_themes.files import put_folder, work_in
 
 CONFIG_ERRORS = (ValueError, KeyError, ImportError, FileNotFoundError, configparser.Error)
 """What spaCy raises for a config that does not parse, or that names what is not there."""
@@ -56,7 +57,7 @@ def train_pipeline(
     Raises:
         MissingPathError: There is no such config.
         ConfigError: It does not parse, or names what is not there.
-        UnwritableFileError: The folder cannot be made.
+        UnwritableFileError: The folder cannot be written; the pipelines in it are as they were.
     """
     loaded = read_config(config, overrides)
     out = stream or io.StringIO()
@@ -67,16 +68,16 @@ def train_pipeline(
         raise ConfigError(config, describe_error(error)) from error
     if unknown := [name for name in overrides if not _has_setting(nlp.config, name)]:
         raise ConfigError(config, f"unknown setting {', '.join(map(repr, unknown))}")
-    if output is not None:
-        try:
-            output.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise UnwritableFileError(output, error) from error
-    nlp, _ = run_loop(nlp, output, stdout=out, stderr=out)
-    if output is not None:
-        # The loop leaves the last weights, and a `before_to_disk` changes what is saved alone.
-        nlp.from_disk(output / "model-best")
-    return nlp
+    if output is None:
+        return run_loop(nlp, None, stdout=out, stderr=out)[0]
+    # Beside, as the loop empties the folder before it has anything to put there.
+    with work_in(output) as beside:
+        told: Any = _Renaming(out, str(beside), str(output))
+        nlp, _ = run_loop(nlp, beside, stdout=told, stderr=told)
+        for name in ("model-last", "model-best"):
+            put_folder(beside / name, output / name)
+    # The loop leaves the last weights, and a `before_to_disk` changes what is saved alone.
+    return nlp.from_disk(output / "model-best")
 
 
 def describe_error(error: Exception) -> str:
@@ -91,6 +92,19 @@ def describe_error(error: Exception) -> str:
     text = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return lines[0].rstrip(".") if lines else type(error).__name__
+
+
+class _Renaming:
+    """A stream to write to that gives a folder another name."""
+
+    def __init__(self, stream: IO[str], folder: str, name: str) -> None:
+        self._stream, self._folder, self._name = stream, folder, name
+
+    def write(self, text: str) -> int:
+        return self._stream.write(text.replace(self._folder, self._name))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 def _check_dev_rows(nlp: Language) -> None:

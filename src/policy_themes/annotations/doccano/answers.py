@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 from policy_themes.annotations.doccano import problems
 from policy_themes.annotations.doccano.connection import Connection
-from policy_themes.annotations.doccano.fill import Tell
 from policy_themes.annotations.doccano.problems import Kind
 from policy_themes.annotations.doccano.rows import SENTENCE, exported_labels
+from policy_themes.annotations.doccano.steps import Tell, iter_told
 from policy_themes.annotations.doccano.threads import iter_results
 from policy_themes.annotations.themes import order_themes
 from policy_themes.jsonl import Row
@@ -99,8 +99,8 @@ def time_answers(
     timed: list[Answer] = []
     strangers: list[str] = []
     states = iter_results(connection.get, paths)
-    for count, (answer, state) in enumerate(zip(answers, states, strict=True), start=1):
-        tell(f"{annotator}: times", count, len(answers))
+    told = iter_told(states, tell, f"{annotator}: times", len(answers))
+    for answer, state in zip(answers, told, strict=True):
         times = {names.get(one["confirmed_by"]): one["confirmed_at"] for one in state["results"]}
         if annotator in times:
             moment = datetime.fromisoformat(times[annotator]).astimezone(UTC)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from policy_themes.annotations.doccano.rows import parse_export
 from policy_themes.annotations.doccano.session import Session, describe_failure, is_local
 from policy_themes.errors import (
     LoginError,
@@ -40,6 +41,9 @@ _PATIENCE = 20
 """Seconds without an end of a task until the worker is asked whether it lives, and asked again."""
 _LOST = 30
 """Times that the worker may answer in vain: ten minutes are more than any task of ours runs."""
+_ASKED = 5
+"""Times that a worker is asked for a sign of life, which it may have three seconds for: it does
+one task at a time, and an import of ours takes two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +140,13 @@ class Connection(Session):
     def check_worker(self) -> None:
         """Ask the task worker for a sign of life, which stands in its queue like every task.
 
+        A worker that does one task at a time, as that of a server of ours, has done by then all
+        that it was given before, such as the import of a push that was killed.
+
         Raises:
             WorkerNotRunningError: There is none in some seconds.
         """
-        # A worker that imports may take its time, so it is asked twice.
-        if not any(self._is_worker_alive() for _ in range(2)):
+        if not any(self._is_worker_alive() for _ in range(_ASKED)):
             raise WorkerNotRunningError(self.url)
 
     def _is_worker_alive(self) -> bool:
@@ -233,7 +239,7 @@ class Connection(Session):
         try:
             with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
                 lines = [line for name in archive.namelist() for line in archive.open(name)]
-            return [json.loads(line) for line in lines if line.strip()]
+            return [parse_export(line) for line in lines if line.strip()]
         except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
             raise TaskFailedError(self.url, "export", "its file is damaged") from error
 

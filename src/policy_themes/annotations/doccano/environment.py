@@ -3,6 +3,7 @@
 A plain `pip install doccano` does not start: requirements.in says what it lacks.
 """
 
+import errno
 import hashlib
 import os
 import re
@@ -19,6 +20,8 @@ from policy_themes.errors import HomeError, InstallError, NoPythonError
 LOCK = Path(__file__).with_name("requirements.txt")
 PYTHON = "3.11"
 """The newest Python with wheels of pandas 1.5, which Doccano 1.8 asks for."""
+_ROOM = 2**20
+"""Bytes; with fewer, a disk is full."""
 _MARK = "installed.txt"
 """Written last, so that what was interrupted is installed again."""
 
@@ -77,6 +80,8 @@ def _run(command: Sequence[str], home: Home) -> None:
         done = subprocess.run(
             command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=env, check=False
         )
+    if done.returncode and shutil.disk_usage(home.root).free < _ROOM:
+        raise HomeError(home.root, os.strerror(errno.ENOSPC))  # nor could the installer say it
     if done.returncode:
         raise InstallError(home.environment, log, read_end(log))
 

@@ -5,17 +5,16 @@ server holds is then looked at again, never what a push remembers. An example ha
 until the push that made it has seen that its suggestion is there; only then it gets its place.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from policy_themes.annotations.doccano.connection import Connection
 from policy_themes.annotations.doccano.rows import exported_labels, sentence_id, suggested_themes
+from policy_themes.annotations.doccano.steps import Tell, iter_told
 from policy_themes.annotations.doccano.threads import iter_results
 from policy_themes.errors import TaskFailedError
 from policy_themes.jsonl import Row
 
-Tell = Callable[[str, int, int | None], None]
-"""Called with a step, how much of it is done, and of how much, where that is known."""
 CHUNK = 1000
 """Rows an import, as many as Doccano writes in one transaction: all of them or none."""
 UNPLACED = 100.0
@@ -60,8 +59,8 @@ def fill_project(
         _upload(connection, project_id, name, missing, tell)
         tell(f"{name}: what is there", 0, None)
         examples = list(connection.iter_examples(project_id))
-    examples = drop_copies(connection, project_id, examples)
-    restore_suggestions(connection, project_id, examples)
+    examples = drop_copies(connection, project_id, name, examples, tell)
+    restore_suggestions(connection, project_id, name, examples, tell)
     place_examples(connection, project_id, name, examples, ordered, tell)
 
 
@@ -75,7 +74,9 @@ def _upload(
     tell(f"{name}: sentences", len(rows), len(rows))
 
 
-def drop_copies(connection: Connection, project_id: int, examples: Sequence[Row]) -> list[Row]:
+def drop_copies(
+    connection: Connection, project_id: int, name: str, examples: Sequence[Row], tell: Tell
+) -> list[Row]:
     """Delete what a second import of the same sentences left, and return the rest.
 
     Of copies the confirmed ones stay, all of them; else the one that somebody labelled; else the
@@ -90,7 +91,8 @@ def drop_copies(connection: Connection, project_id: int, examples: Sequence[Row]
         return list(examples)
     me = connection.get("me")["id"]
     superfluous: set[int] = set()
-    for ids in iter_results(partial(_find_superfluous, connection, project_id, me), groups):
+    found = iter_results(partial(_find_superfluous, connection, project_id, me), groups)
+    for ids in iter_told(found, tell, f"{name}: copies", len(groups)):
         superfluous |= ids
     connection.delete_examples(project_id, sorted(superfluous))
     return [example for example in examples if example["id"] not in superfluous]
@@ -118,7 +120,9 @@ def _is_labelled(connection: Connection, project_id: int, example_id: int, me: i
     return any(label["user"] != me for label in labels)
 
 
-def restore_suggestions(connection: Connection, project_id: int, examples: Sequence[Row]) -> None:
+def restore_suggestions(
+    connection: Connection, project_id: int, name: str, examples: Sequence[Row], tell: Tell
+) -> None:
     """Set the suggestions that are missing where the worker was killed before it wrote them."""
     doubtful = [
         example
@@ -127,6 +131,7 @@ def restore_suggestions(connection: Connection, project_id: int, examples: Seque
     ]
     if not doubtful:
         return
+    tell(f"{name}: suggestions", 0, None)
     rows = connection.download(project_id, confirmed_only=False)
     labels = {int(row["id"]): set(exported_labels(row)) for row in rows}
     bare = [e for e in doubtful if set(suggested_themes(e)) - labels.get(int(e["id"]), set())]
@@ -134,7 +139,8 @@ def restore_suggestions(connection: Connection, project_id: int, examples: Seque
         types = connection.get(f"projects/{project_id}/category-types")
         ids = {row["text"]: row["id"] for row in types}
         me = connection.get("me")["id"]
-        for _ in iter_results(partial(_suggest, connection, project_id, ids, me), bare):
+        done = iter_results(partial(_suggest, connection, project_id, ids, me), bare)
+        for _ in iter_told(done, tell, f"{name}: suggestions", len(bare)):
             pass
 
 
@@ -173,9 +179,9 @@ def place_examples(
         and not example["is_confirmed"]
         and abs(example["score"] - places[key]) > _STEP / 2
     ]
-    results = iter_results(partial(_place, connection, project_id), moves)
-    for done, _ in enumerate(results, start=1):
-        tell(f"{name}: order", done, len(moves))
+    done = iter_results(partial(_place, connection, project_id), moves)
+    for _ in iter_told(done, tell, f"{name}: order", len(moves)):
+        pass
 
 
 def _place(connection: Connection, project_id: int, move: tuple[int, float]) -> None:

@@ -32,6 +32,11 @@ class Home:
         return self.root / "settings.json"
 
     @property
+    def media(self) -> Path:
+        """What was imported, and exports that nobody fetched."""
+        return self.root / "media"
+
+    @property
     def logs(self) -> Path:
         """Logs of the installer, of the database's set-up, and of the two processes."""
         return self.root / "logs"
@@ -49,12 +54,18 @@ def make_home(folder: Path) -> Home:
     """
     home = Home(folder.resolve())
     try:
-        for path in (home.root, home.logs, home.root / "media", home.root / "uploads"):
+        for path in (home.root, home.logs, home.media, home.root / "uploads"):
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
         home.root.chmod(0o700)
     except OSError as error:
         raise HomeError(folder, error.strerror or str(error)) from error
     return home
+
+
+def remove_exports(home: Home) -> None:
+    """Remove the exports of pulls that were killed; the server removes those that are fetched."""
+    for export in home.media.glob("*.zip"):
+        export.unlink(missing_ok=True)
 
 
 def read_end(log: Path, *, lines: int = 3, characters: int = 600) -> str:

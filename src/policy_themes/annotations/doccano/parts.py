@@ -36,7 +36,8 @@ def stop(home: Home, part: str) -> bool:
     """Stop a part, gently and at last by force, and return whether anything of it ran.
 
     Raises:
-        ServerStopError: A process cannot be stopped.
+        ServerStopError: A process outlives being killed.
+        ForeignProcessError: A process is another user's.
     """
     return stop_processes(*marks(home, part), patience=_PATIENCE[part])
 
@@ -57,9 +58,13 @@ def launch_web(home: Home, settings: Settings) -> None:
 
 
 def launch_worker(home: Home) -> None:
-    """Start the task worker, as one process: of several, some would outlive the first."""
+    """Start the task worker, as one process: of several, some would outlive the first.
+
+    It does one task after the other. The import of a push that was killed is then over before the
+    next push's begins, which finds what it brought and brings nothing twice.
+    """
     module, name, log = marks(home, "worker")
-    options = ["--pool=threads", "--concurrency=2", "--loglevel=info", "--without-mingle"]
+    options = ["--pool=threads", "--concurrency=1", "--loglevel=info", "--without-mingle"]
     _launch(home, "worker", [module, name, "--app=config", "worker", log, *options])
 
 

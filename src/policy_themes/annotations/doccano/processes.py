@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from policy_themes.errors import ServerStopError
+from policy_themes.errors import ForeignProcessError, ServerStopError
 
 _LAUNCH = "import subprocess, sys; subprocess.Popen(sys.argv[1:], start_new_session=True)"
 _PROC = Path("/proc")
@@ -77,7 +77,8 @@ def stop_processes(*arguments: str, patience: float) -> bool:
         Whether there was one.
 
     Raises:
-        ServerStopError: They outlive it, or are another user's.
+        ServerStopError: They outlive it.
+        ForeignProcessError: They are another user's.
     """
     if not find_processes(*arguments):
         return False
@@ -98,4 +99,4 @@ def _signal(pid: int, how: signal.Signals) -> None:
     except ProcessLookupError:
         pass
     except PermissionError as error:
-        raise ServerStopError([pid]) from error
+        raise ForeignProcessError(pid) from error

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from policy_themes.annotations.doccano.comments import Comment
 from policy_themes.annotations.doccano.pulled import Pulled
 
 LONGEST_PAUSE = timedelta(minutes=10)
@@ -26,6 +27,7 @@ class Progress:
         new: Answers that a pull would add.
         changed: Answers that a pull would replace.
         problems: What is wrong, a line each.
+        comments: What was written beside the sentences.
     """
 
     annotator: str
@@ -38,6 +40,7 @@ class Progress:
     new: int
     changed: int
     problems: tuple[str, ...]
+    comments: tuple[Comment, ...]
 
 
 def measure_progress(pulled: Pulled, themes: Sequence[str]) -> Progress:
@@ -60,6 +63,7 @@ def measure_progress(pulled: Pulled, themes: Sequence[str]) -> Progress:
         new=pulled.new,
         changed=pulled.changed,
         problems=tuple(map(str, pulled.problems)),
+        comments=tuple(pulled.comments),
     )
 
 

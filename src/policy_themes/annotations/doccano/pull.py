@@ -1,6 +1,7 @@
 """Pulling a round: every annotator's new answers, read completely before anything is written."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,12 +14,13 @@ from policy_themes.annotations.doccano.answers import (
     sort_answers,
     time_answers,
 )
+from policy_themes.annotations.doccano.comments import read_comments
 from policy_themes.annotations.doccano.connection import Connection
-from policy_themes.annotations.doccano.fill import Tell
 from policy_themes.annotations.doccano.problems import Problem, collect_problems
 from policy_themes.annotations.doccano.projects import find_changes, find_projects, project_name
 from policy_themes.annotations.doccano.pulled import Pulled
 from policy_themes.annotations.doccano.rows import sentence_id
+from policy_themes.annotations.doccano.steps import Tell
 from policy_themes.annotations.rounds import append_answers, read_answer_rows
 from policy_themes.annotations.themes import Theme
 from policy_themes.errors import (
@@ -27,6 +29,7 @@ from policy_themes.errors import (
     ProjectEditedError,
 )
 from policy_themes.jsonl import Row
+from policy_themes.locks import lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ class Reader:
             [] if changes else self._make_rows(settled, path.stem, earlier),
             collect_problems(path.stem, [*wrong, *strangers, *lost]),
             changes,
+            read_comments(self.connection, project_id),
         )
 
     def _export(self, project_id: int, annotator: str) -> list[Row]:
@@ -148,6 +152,15 @@ class Reader:
             (problems.WITHDRAWN, [key for key in lost if key in present]),
             (problems.DELETED, [key for key in lost if key not in present]),
         ]
+
+
+def lock_round(folder: Path, round_name: str) -> AbstractContextManager[None]:
+    """Let one pull at a time bring a round to a folder; another would write over its answers.
+
+    Raises:
+        RunInProgressError: Another process pulls the round.
+    """
+    return lock(folder / round_name)
 
 
 def write_pulled(pulled: Sequence[Pulled]) -> None:

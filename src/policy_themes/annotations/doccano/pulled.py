@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from policy_themes.annotations.doccano.comments import Comment
 from policy_themes.annotations.doccano.problems import Problem
 from policy_themes.jsonl import Row
 
@@ -20,6 +21,7 @@ class Pulled:
         found: Rows of answers that are new, or changed since; in the order of confirmation.
         problems: What is wrong with single answers.
         changes: In what the project differs from what push made; then nothing is found.
+        comments: What was written beside the sentences.
     """
 
     annotator: str
@@ -29,6 +31,7 @@ class Pulled:
     found: Sequence[Row]
     problems: Sequence[Problem]
     changes: Sequence[str] = ()
+    comments: Sequence[Comment] = ()
 
     @property
     def standing(self) -> dict[str, Row]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from policy_themes.annotations.doccano.connection import Connection
-from policy_themes.annotations.doccano.fill import Tell, fill_project
+from policy_themes.annotations.doccano.fill import fill_project
 from policy_themes.annotations.doccano.projects import (
     add_member,
     assign_all,
@@ -16,6 +16,7 @@ from policy_themes.annotations.doccano.projects import (
     update_project,
 )
 from policy_themes.annotations.doccano.rows import sentence_id
+from policy_themes.annotations.doccano.steps import Tell
 from policy_themes.annotations.themes import Theme
 from policy_themes.jsonl import Row
 
@@ -109,12 +110,13 @@ def push_round(
             connection, round_name, annotator
         )
         update_project(connection, project_id, themes, guideline)
-        member_id = add_member(connection, project_id, user_id)
         there = placed.examples.get(annotator, [])
         name = project_name(round_name, annotator)
         had = {sentence_id(example) for example in there} - {""}
         news = {key: rows[key] for key in own if key in rows}
         fill_project(connection, project_id, name, news, there, own, tell)
+        # Last: before, a quick annotator would find sentences without their suggestions.
+        member_id = add_member(connection, project_id, user_id)
         assign_all(connection, project_id, member_id)
         total, added = len(had.union(own)), len(set(own) - had)
         pushed.append(Pushed(annotator, name, total, added, is_new))

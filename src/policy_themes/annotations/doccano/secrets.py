@@ -1,63 +1,64 @@
-"""Accounts of a server of ours, in a file that its owner alone can read."""
+"""Accounts that were made on servers, each server's in a file that its owner alone can read."""
 
-import fcntl
 import json
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
-from policy_themes.errors import BrokenFileError, UnwritableFileError
+from policy_themes.errors import BrokenFileError
 from policy_themes.files import write_text
+from policy_themes.locks import lock
 
 ADMIN = "admin"
 _BYTES = 18
 
 
-def accounts_path(home: Path) -> Path:
-    """Return where the accounts of a server's home lie."""
-    return home / "accounts.json"
+def accounts_path(home: Path, url: str = "") -> Path:
+    """Return where the accounts of a server lie.
+
+    Args:
+        home: Folder of our own server.
+        url: Address of a server that is not ours, whose accounts are no other server's.
+    """
+    if not url:
+        return home / "accounts.json"
+    _, _, place = url.rstrip("/").lower().rpartition("://")
+    return home / f"accounts-{quote(place, safe='')}.json"
 
 
-def read_accounts(home: Path) -> dict[str, str]:
+def read_accounts(home: Path, url: str = "") -> dict[str, str]:
     """Return the passwords of a server's accounts by name, in the order in which they were made.
+
+    See `accounts_path` for the arguments.
 
     Raises:
         BrokenFileError: The file is damaged.
     """
-    path = accounts_path(home)
+    path = accounts_path(home, url)
     return {} if not path.is_file() else read_private(path)
 
 
-def add_account(home: Path, name: str) -> str:
+def add_account(home: Path, name: str, url: str = "") -> str:
     """Return the password of an account; a new name gets a random one, which is stored.
+
+    Args:
+        home: See `accounts_path`.
+        name: Name of the account.
+        url: See `accounts_path`.
 
     Raises:
         BrokenFileError: The file is damaged.
         UnwritableFileError: It cannot be written.
     """
-    if name in (known := read_accounts(home)):
+    if name in (known := read_accounts(home, url)):
         return known[name]
-    with _lock(home):
-        accounts = read_accounts(home)
+    path = accounts_path(home, url)
+    with lock(path, wait=True):
+        accounts = read_accounts(home, url)
         if name not in accounts:
             accounts[name] = make_secret()
-            write_private(accounts_path(home), accounts)
+            write_private(path, accounts)
         return accounts[name]
-
-
-@contextmanager
-def _lock(home: Path) -> Iterator[None]:
-    """Let one of us at a time add an account, so that none writes over another's."""
-    path = accounts_path(home).with_suffix(".lock")
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        file = path.open("w")
-    except OSError as error:
-        raise UnwritableFileError(path, error.strerror or str(error)) from error
-    with file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def make_secret() -> str:

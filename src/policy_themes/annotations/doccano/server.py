@@ -1,18 +1,16 @@
 """A Doccano server of ours: its database, its web server and its task worker."""
 
-import fcntl
 import json
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from policy_themes.annotations.doccano import environment
 from policy_themes.annotations.doccano.health import ask_health, is_worker_well, list_ailing
-from policy_themes.annotations.doccano.home import Home, make_home, read_end
+from policy_themes.annotations.doccano.home import Home, make_home, read_end, remove_exports
 from policy_themes.annotations.doccano.parts import (
     INSIDE,
     PARTS,
@@ -31,14 +29,14 @@ from policy_themes.annotations.doccano.settings import (
     write_settings,
 )
 from policy_themes.errors import (
-    HomeError,
     PortTakenError,
     ServerDownError,
     ServerRunsElsewhereError,
     ServerStartError,
 )
+from policy_themes.locks import lock
 
-Tell = Callable[[str], None]
+Say = Callable[[str], None]
 _START = 120
 """Seconds until both parts must answer; a loaded machine takes half a minute."""
 _POLL = 0.3
@@ -69,7 +67,7 @@ def start_server(
     host: str | None = None,
     port: int | None = None,
     database_url: str | None = None,
-    tell: Tell,
+    say: Say,
 ) -> str:
     """Install what is missing, start what does not run, and wait until both parts answer.
 
@@ -78,7 +76,7 @@ def start_server(
         host: Address to listen at; that of the last time, or 127.0.0.1.
         port: Port to listen at; that of the last time, or 8000.
         database_url: Address of a PostgreSQL; that of the last time, or SQLite.
-        tell: Told each step.
+        say: Told each step.
 
     Returns:
         The server's address.
@@ -94,16 +92,16 @@ def start_server(
         ServerStartError: A part does not come up.
     """
     home = make_home(folder)
-    with _lock(home):
+    with lock(home.root / "server", wait=True):
         settings = choose_settings(home, host=host, port=port, database_url=database_url)
         if runs(home, "web") and settings.url != _read_url(home):
             raise ServerRunsElsewhereError(_read_url(home))
         if not environment.is_installed(home):
-            _install(home, tell)
+            _install(home, say)
         if not runs(home, "web"):
-            _start_web(home, settings, tell)
+            _start_web(home, settings, say)
         if not runs(home, "worker"):
-            tell("Starting the task worker")
+            say("Starting the task worker")
             launch_worker(home)
         _wait(home, settings.url)
     return settings.url
@@ -113,7 +111,8 @@ def stop_server(folder: Path) -> bool:
     """Stop both parts, gently and at last by force, and return whether one ran.
 
     Raises:
-        ServerStopError: A process cannot be stopped.
+        ServerStopError: A process outlives being killed.
+        ForeignProcessError: A process is another user's.
     """
     home = Home(folder.resolve())
     worker, web = stop(home, "worker"), stop(home, "web")
@@ -143,20 +142,27 @@ def find_url(folder: Path) -> str:
     return _read_url(home)
 
 
-def _install(home: Home, tell: Tell) -> None:
+def is_ours(folder: Path, url: str) -> bool:
+    """Return whether an address is that of the server of a folder, which is up."""
+    home = Home(folder.resolve())
+    return runs(home, "web") and _read_url(home) == url
+
+
+def _install(home: Home, say: Say) -> None:
     stop_server(home.root)  # of another version, which must not run on changing files
     version = environment.locked_version()
-    tell(f"Installing Doccano {version} into {home.environment}, once: some minutes")
+    say(f"Installing Doccano {version} into {home.environment}, once: some minutes")
     environment.install(home)
 
 
-def _start_web(home: Home, settings: Settings, tell: Tell) -> None:
+def _start_web(home: Home, settings: Settings, say: Say) -> None:
     stop(home, "web")  # what is left over where its main process alone was killed
     _check_port(settings.host, int(settings.port))
     write_settings(home, settings)
-    tell(f"Preparing the database ({describe_database(settings.database_url)})")
+    remove_exports(home)
+    say(f"Preparing the database ({describe_database(settings.database_url)})")
     _prepare_database(home)
-    tell("Starting the web server")
+    say("Starting the web server")
     launch_web(home, settings)
 
 
@@ -215,15 +221,3 @@ def _wait(home: Home, url: str) -> None:
 def _read_url(home: Home) -> str:
     settings = read_settings(home)
     return settings.url if settings else ""
-
-
-@contextmanager
-def _lock(home: Home) -> Iterator[None]:
-    """Let one of us at a time start a server."""
-    try:
-        file = (home.root / "lock").open("w")
-    except OSError as error:
-        raise HomeError(home.root, error.strerror or str(error)) from error
-    with file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield

@@ -80,14 +80,21 @@ class Session:
     def ask(self, method: str, path: str, **options: Any) -> Any:
         """Return the response of a call whatever its status; see `call`."""
         from requests import RequestException
+        from requests.exceptions import ChunkedEncodingError
 
         url = self.url + (path if path.startswith("/") else f"/v1/{path}")
-        self.calls += 1
-        try:
-            return self._requests.request(method, url, **options)
-        except RequestException as error:
-            # Without the cause, which carries the request and what was sent with it.
-            raise ServerUnreachableError(self.url, describe_failure(error)) from None
+        left = _BROKEN if method in _REPEATABLE else 0
+        while True:
+            self.calls += 1
+            try:
+                return self._requests.request(method, url, **options)
+            except RequestException as error:
+                # An answer that broke off is beyond the retries below it.
+                if isinstance(error, ChunkedEncodingError) and left:
+                    left -= 1
+                    continue
+                # Without the cause, which carries the request and what was sent with it.
+                raise ServerUnreachableError(self.url, describe_failure(error)) from None
 
     def _parse(self, method: str, path: str, options: Mapping[str, Any]) -> Any:
         response = self.call(method, path, **options)
@@ -106,7 +113,10 @@ class Session:
         class Patient(HTTPAdapter):  # type: ignore[misc,unused-ignore]
             def send(self, request: Any, *args: Any, **options: Any) -> Any:
                 options["timeout"] = options.get("timeout") or (_CONNECT, _READ)
-                return super().send(request, *args, **options)
+                response = super().send(request, *args, **options)
+                # Else urllib3 1 takes the half answer of a server that was killed for a whole one.
+                response.raw.enforce_content_length = True
+                return response
 
         policy = Retry(
             total=retries,

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 _HOME = Path(os.environ["POLICY_THEMES_DOCCANO_HOME"])
@@ -33,9 +34,16 @@ CELERY_BROKER_URL = f"sqla+sqlite:///{_HOME}/tasks.sqlite3"
 CELERY_BROKER_TRANSPORT_OPTIONS = {"connect_args": {"timeout": 30}}
 # Seconds; as an option it would be passed on to SQLAlchemy, which refuses it.
 Transport.polling_interval = 0.3
+# Doccano repeats a task that failed, some seconds later; an import that had written a part of its
+# rows would write them again. A push that is given again looks at what is there first.
+CELERY_TASK_ANNOTATIONS = {"*": {"max_retries": 0}}
 
 # Above all: the start page of a project plays films of YouTube, which would learn who annotates.
-MIDDLEWARE = ["doccano_settings.keep_pages_here", *production.MIDDLEWARE]
+MIDDLEWARE = [
+    "doccano_settings.keep_pages_here",
+    *production.MIDDLEWARE,
+    "doccano_settings.remove_exports",  # beside the view, before others wrap what it answers
+]
 _HERE = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:"
 
 
@@ -48,3 +56,22 @@ def keep_pages_here(get_response):  # type: ignore[no-untyped-def]
         return response
 
     return answer
+
+
+def remove_exports(get_response):  # type: ignore[no-untyped-def]
+    """Make the middleware that removes an export, with all its answers, once it was fetched."""
+
+    def answer(request):  # type: ignore[no-untyped-def]
+        response = get_response(request)
+        file = getattr(response, "file_to_stream", None)
+        path = Path(getattr(file, "name", ""))
+        if path.parent == Path(MEDIA_ROOT) and path.suffix == ".zip":
+            response.streaming_content = _send_once(response.streaming_content, path)
+        return response
+
+    return answer
+
+
+def _send_once(chunks: Iterable[bytes], path: Path) -> Iterator[bytes]:
+    yield from chunks
+    path.unlink(missing_ok=True)  # not where the connection broke: it is asked for again
