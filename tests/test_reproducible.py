@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 pytestmark = pytest.mark.filterwarnings(  # spaCy leaves files open
     "ignore::pytest.PytestUnraisableExceptionWarning"
 )
-BUILT_FROM = ("pyproject.toml", "README.md", "LICENSE", "src")
+BUILT_FROM = ("configs", "pyproject.toml", "README.md", "LICENSE", "src")
 
 
 @pytest.fixture

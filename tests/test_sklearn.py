@@ -2,8 +2,6 @@ import pickle
 
 import numpy
 import pytest
-import sklearn
-from packaging.version import Version
 from sklearn.base import clone
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -17,14 +15,16 @@ from policy_themes.sklearn import ThemeClassifier, ThemeTransformer
 TEXTS = ["清理河道垃圾3吨。", "老人免费体检30人次。", "现将有关情况汇报如下。", ""]
 BOTH = (ThemeTransformer, ThemeClassifier)
 CHECKS = [
+    "estimator_cloneable",
+    "estimator_repr",
+    "estimator_tags_renamed",
     "get_params_invariance",
+    "mixin_order",
     "no_attributes_set_in_init",
     "parameters_default_constructible",
     "set_params",
+    "valid_tag_types",
 ]
-if Version(sklearn.__version__) >= Version("1.6"):
-    CHECKS += ["estimator_cloneable", "estimator_repr", "estimator_tags_renamed"]
-    CHECKS += ["mixin_order", "valid_tag_types"]
 
 
 @pytest.fixture

@@ -1,18 +1,21 @@
 """Errors a user can mend. Each class owns its wording: where, what was found, what to do."""
 
 import errno
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 _FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 _DENIED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+"""Line breaks and what steers a terminal, which a file's name and its text can hold."""
 
 
 class PolicyThemesError(Exception):
     """Base of all errors that the command line shows as one line on stderr."""
 
     def __init__(self, where: object, found: str, advice: str) -> None:
-        super().__init__(f"{where}: {found}. {advice}")
+        super().__init__(_BREAKS.sub(" ", f"{where}: {found}. {advice}"))
 
     def __reduce__(self) -> tuple[object, ...]:
         """Let an error cross processes, though its class takes other arguments than its words."""

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
 
 from policy_themes.errors import UnwritableFileError
 
@@ -32,12 +33,12 @@ def replace_file(path: Path, *, private: bool = False) -> Iterator[Path]:
             yield path
         return
     check_file(path)
-    with tell_errors(path):
-        target = path.resolve()
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        os.close(handle)
-    beside = Path(name)
+    target = path.resolve()
+    # Named before it is made: a signal after that finds what to remove.
+    beside = target.with_name(f".{target.name}.{token_hex(8)}")
     try:
+        with tell_errors(path):
+            beside.touch(mode=0o600, exist_ok=False)
         with tell_errors(path, beside.parent):
             yield beside
         put_file(beside, path, private=private)
@@ -59,16 +60,20 @@ def work_in(folder: Path) -> Iterator[Path]:
     Raises:
         UnwritableFileError: Nothing can be written there.
     """
-    with tell_errors(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        name = tempfile.mkdtemp(dir=folder, prefix=".work.")
+    is_new = not folder.exists()
+    work = folder / f".work.{token_hex(8)}"
     try:
-        with tell_errors(folder, Path(name)):
-            yield Path(name)
+        with tell_errors(folder):
+            work.mkdir(mode=0o700, parents=True)
+        with tell_errors(folder, work):
+            yield work
     except UnwritableFileError as error:
         raise UnwritableFileError(folder, error.reason) from error  # the file in it means nothing
     finally:
-        shutil.rmtree(name, ignore_errors=True)
+        shutil.rmtree(work, ignore_errors=True)
+        if is_new:
+            with suppress(OSError):  # what was put there stays
+                folder.rmdir()
 
 
 def put_file(file: Path, path: Path, *, private: bool = False) -> None:

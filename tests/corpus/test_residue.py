@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from policy_themes.corpus import residue
 from policy_themes.corpus.residue import remove_residue
 
 
@@ -145,3 +146,10 @@ def test_a_line_is_shifted_for_a_few_hundred_characters_at_most() -> None:
     assert remove_residue(line)[1] == 0
     far = "變？ā）" + "渠" * 301 + "r"
     assert remove_residue(far) == (far, 1)
+
+
+def test_no_more_places_are_restored_than_a_page_can_have(monkeypatch) -> None:
+    monkeypatch.setattr(residue, "_MOST_PLACES", 2)
+    monkeypatch.setattr(residue, "_PASSES", 1)
+    text, damaged = remove_residue("轉變?yōu)閮r值。" * 3)
+    assert (text, damaged) == ("轉變為價值。" * 2 + "轉變?yōu)閮r值。", 1)

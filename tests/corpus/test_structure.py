@@ -2,7 +2,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from policy_themes.corpus import structure
 from policy_themes.corpus.structure import Report, parse_report
+from policy_themes.errors import LargeReportError
 
 Rows = list[tuple[str, tuple[str, ...], str]]
 
@@ -340,3 +342,12 @@ def test_a_path_holds_headings_that_came_before(text: str) -> None:
         for heading in sentence.section:
             assert any(other.startswith(heading) for other in seen)
         seen.append(sentence.text)
+
+
+def test_a_text_with_more_sentences_than_any_report_is_refused(monkeypatch) -> None:
+    monkeypatch.setattr(structure, "_MOST_SENTENCES", 4)
+    assert len(parse_report("a", "水通了。茶好了。\n路修了。").sentences) == 3
+    with pytest.raises(
+        LargeReportError, match=r"^a: too large to read \(more than 4 lines or sentences\)\."
+    ):
+        parse_report("a", "水通了。茶好了。\n路修了。房盖了。")

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from policy_themes.corpus import structure
 from policy_themes.models.chunks import Outcome, Reports, cut_reports, name_reports
 
 
@@ -48,3 +49,16 @@ def test_what_cannot_be_read_is_told_and_the_others_are_read(tmp_path):
         failures=[f"{tmp_path / 'b.txt'}: no text in it. Give a report that has sentences."],
     )
     assert [piece.size for piece in chunk.split()] == [1, 1, 1]
+
+
+def test_a_report_with_too_many_sentences_is_told_and_the_others_are_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(structure, "_MOST_SENTENCES", 2)
+    (tmp_path / "a.txt").write_text("种茶。修渠。修路。", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("种茶。", encoding="utf-8")
+    outcome = Outcome()
+    chunk = Reports(tuple(name_reports(sorted(tmp_path.iterdir()))))
+    assert [s.report for s in chunk.iter_sentences(outcome)] == ["b"]
+    assert outcome.failures == [
+        "a: too large to read (more than 2 lines or sentences). Split it, or save its text alone "
+        "as .txt."
+    ]

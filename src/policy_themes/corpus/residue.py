@@ -16,6 +16,8 @@ from policy_themes.corpus.characters import common_characters
 _SYLLABLE = "[a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ\u0261]{1,6}"
 _LONGEST = 300
 """Characters of a line that are shifted, at most: each place is looked at that far."""
+_PASSES, _MOST_PLACES = 10, 10_000
+"""Places that are restored at most; a page that a converter broke has some hundreds."""
 _WHOLE = re.compile(rf"(?<=([\u3400-\u9fff]))[(\uff08]({_SYLLABLE})[)\uff09]")
 _SPLIT = re.compile(
     rf"([\u3400-\u9fff])[?\uff1f\ufffd]\(?({_SYLLABLE})[)\uff09]([^\x00-\x7f]{{0,{_LONGEST}}}[\x40-\x7e])"
@@ -35,7 +37,9 @@ def remove_residue(text: str) -> tuple[str, int]:
     """
     if not _LEFT.search(text) and not _WHOLE.search(text):
         return text, 0
-    while (restored := _SPLIT.sub(_restore, text)) != text:
+    for _ in range(_PASSES):  # what is restored can be the beginning of the next place
+        if (restored := _SPLIT.sub(_restore, text, count=_MOST_PLACES)) == text:
+            break
         text = restored
     text = _WHOLE.sub(lambda match: "" if _is_read(match[1], match[2]) else match[0], text)
     return text, len(_LEFT.findall(text))

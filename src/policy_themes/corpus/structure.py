@@ -5,8 +5,13 @@ from dataclasses import dataclass
 from policy_themes.corpus.blocks import join_lines
 from policy_themes.corpus.clean import clean_text
 from policy_themes.corpus.outline import find_kinds, iter_sections
-from policy_themes.corpus.split import split_sentences
+from policy_themes.corpus.split import STOPS, split_sentences
+from policy_themes.errors import LargeReportError
 from policy_themes.records import Sentence
+
+_ENDS = f"\n{STOPS}"
+_MOST_SENTENCES = 1_000_000
+"""Lines and sentences of a report; they take a kilobyte of memory each, and a book has 20,000."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +37,13 @@ def parse_report(report_id: str, text: str) -> Report:
     Args:
         report_id: The id that the sentences carry.
         text: The text as read, with `\\f` where a page ends if the source has pages.
+
+    Raises:
+        LargeReportError: It has more sentences than any report.
     """
     cleaned, damaged = clean_text(text)
+    if sum(map(cleaned.count, _ENDS)) > _MOST_SENTENCES:
+        raise LargeReportError(report_id, f"more than {_MOST_SENTENCES:,} lines or sentences")
     blocks = join_lines(cleaned)
     kinds = find_kinds(blocks)
     texts = [

@@ -101,11 +101,10 @@ class Reports:
         """Yield the sentences of the reports that can be read."""
         for file in self.files:
             try:
-                text = file.read()
+                report = parse_report(file.id, file.read())
             except ReportError as error:
                 outcome.failures.append(str(error))
                 continue
-            report = parse_report(file.id, text)
             if report.damaged:
                 outcome.notes.append(
                     f"{file.path}: {report.damaged} place(s) broken by a converter stay as they "
