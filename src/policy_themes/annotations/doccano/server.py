@@ -37,6 +37,8 @@ from policy_themes.errors import (
 from policy_themes.locks import lock
 
 Say = Callable[[str], None]
+_LOOKS = 3
+"""Times in a row that a part is not seen until it counts as ended: one that forks may be missed."""
 _START = 120
 """Seconds until both parts must answer; a loaded machine takes half a minute."""
 _POLL = 0.3
@@ -206,9 +208,11 @@ def _try_port(host: str, port: int) -> str:
 def _wait(home: Home, url: str) -> None:
     limit = time.monotonic() + _START
     ailing = ["no answer"]
+    unseen = dict.fromkeys(PARTS, 0)
     while time.monotonic() < limit:
         for part, name in PARTS.items():
-            if not runs(home, part):
+            unseen[part] = 0 if runs(home, part) else unseen[part] + 1
+            if unseen[part] == _LOOKS:
                 raise ServerStartError(name, read_end(home.log(part)), home.log(part))
         if health := ask_health(url):
             ailing = list_ailing(health)
