@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from policy_themes.annotations.rounds import read_gold
 from policy_themes.cli import main
@@ -16,6 +17,10 @@ from policy_themes.jsonl import write_jsonl
 from policy_themes.models.load import load_pipeline
 from policy_themes.training.prepare import prepare_rows, prepare_segmenter
 from policy_themes.training.run import train_pipeline
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
 
 ROOT = Path(__file__).parent.parent
 THEMES = ("党建", "巩固脱贫", "产业", "民生", "安全", "生态")
