@@ -64,7 +64,8 @@ def work_in(folder: Path) -> Iterator[Path]:
     work = folder / f".work.{token_hex(8)}"
     try:
         with tell_errors(folder):
-            work.mkdir(mode=0o700, parents=True)
+            folder.mkdir(parents=True, exist_ok=True)
+            work.mkdir(mode=0o700)
         with tell_errors(folder, work):
             yield work
     except UnwritableFileError as error:
