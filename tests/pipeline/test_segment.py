@@ -1,6 +1,6 @@
 """The words are those of spacy_pkuseg itself, which is the whole point."""
 
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import pytest
@@ -81,7 +81,10 @@ def test_words_are_joined_as_pkuseg_joins_them(pkuseg, monkeypatch):
 
     @given(st.lists(st.sampled_from(["河", "长", "制", "度", "长制"]), max_size=12))
     def check(words):
-        assert merger.join_words(words) == pkuseg.postprocesser(list(words))
+        text, edges = "".join(words), [0, *accumulate(map(len, words))]
+        spans = [(a, b) for b in range(len(edges)) for a in range(b)]
+        joined = merger.join(text, edges, {(a, b) for a, b in spans if b - a <= 7})
+        assert [text[a:b] for a, b in pairwise(joined)] == pkuseg.postprocesser(list(words))
 
     check()
 

@@ -17,7 +17,8 @@ class Table:
     def to_arrays(self) -> dict[str, Any]:
         """Return the attributes by name, those of a table or dict in it as `outer.inner`."""
         found: dict[str, Any] = {}
-        for name, value in vars(self).items():
+        for name in get_type_hints(type(self)):
+            value = getattr(self, name)
             if isinstance(value, Table):
                 found |= {f"{name}.{inner}": own for inner, own in value.to_arrays().items()}
             elif isinstance(value, dict):

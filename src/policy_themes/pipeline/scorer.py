@@ -39,6 +39,8 @@ _DROPPED = re.compile(
 )
 _STOP = re.compile(r"\.(?<=[\u4e00-\u9fff%)》]\.)(?=[\u4e00-\u9fff《])|(?<![.a-z])\.(?=\n|\Z)")
 _END = ord("\n")
+_WORDS = "w\t"
+"""What begins an n-gram of words."""
 _KNOWN_WORDS = 65536
 """Words whose numbers are kept; a corpus of any size brings new ones for ever."""
 
@@ -73,12 +75,13 @@ class BulkScorer:
         self._cut = cut
         vocabulary: dict[str, int] = model.attrs["vocabulary"]
         lexicon: dict[str, list[str]] = model.attrs["lexicon"]
-        rows = [(ngram, row) for ngram, row in vocabulary.items() if "\t" not in ngram]
-        ngrams = [ngram for ngram, _ in rows]
+        # No list of pairs: Python's search for cycles would take longer than all the rest.
+        ngrams = [ngram for ngram in vocabulary if "\t" not in ngram]
+        rows = [row for ngram, row in vocabulary.items() if "\t" not in ngram]
         terms = [term for term in lexicon if len(term) > 1]
         self._alphabet = Alphabet({*"".join(ngrams), *"".join(terms)} - {"\n"})
         self._ngrams = Trie(pad_strings(ngrams, self._alphabet))
-        self._ngram_rows = numpy.array([row for _, row in rows], dtype="i8")
+        self._ngram_rows = numpy.array(rows, dtype="i8")
         self._terms = Trie(pad_strings(terms, self._alphabet))
         themes = sorted({theme for term in terms for theme in lexicon[term]})
         self._term_themes = numpy.array(
@@ -91,17 +94,17 @@ class BulkScorer:
         self._index_words(vocabulary)
 
     def _index_words(self, vocabulary: Mapping[str, int]) -> None:
-        rows = [
-            (ngram.split("\t")[1:], row)
-            for ngram, row in vocabulary.items()
-            if ngram.startswith("w\t")
-        ]
+        ngrams = [ngram for ngram in vocabulary if ngram.startswith(_WORDS)]
+        rows = [vocabulary[ngram] for ngram in ngrams]
+        lengths = numpy.array([ngram.count("\t") for ngram in ngrams], dtype="i8")
+        joined = "\t".join(ngram.removeprefix(_WORDS) for ngram in ngrams)
+        words = joined.split("\t") if ngrams else []
         ids: dict[str, int] = {}
-        numbers = [[ids.setdefault(word, len(ids) + 1) for word in words] for words, _ in rows]
-        longest = max(map(len, numbers), default=0)
-        padded = [own + [0] * (longest - len(own)) for own in numbers]
-        self._words = Trie(numpy.array(padded, dtype="i8").reshape(len(rows), longest))
-        self._word_rows = numpy.array([row for _, row in rows], dtype="i8")
+        numbers = [ids.setdefault(word, len(ids) + 1) for word in words]
+        padded = numpy.zeros((len(ngrams), int(lengths.max(initial=0))), dtype="i8")
+        padded[numpy.arange(padded.shape[1]) < lengths[:, None]] = numbers
+        self._words = Trie(padded)
+        self._word_rows = numpy.array(rows, dtype="i8")
 
         @lru_cache(maxsize=_KNOWN_WORDS)
         def number(word: str) -> int:

@@ -2,13 +2,14 @@
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property
 
 import numpy
 
 from policy_themes.pipeline.arrays import Table
 from policy_themes.pipeline.trie import Array
 
-_WORDS_A_BLOCK = 16
+_WORDS_A_BLOCK = 64
 _ENCODING = ("utf-8", "surrogatepass")
 
 
@@ -31,18 +32,25 @@ class Words(Table, Collection[str]):
 
     def __contains__(self, word: object) -> bool:
         line = str(word).encode(*_ENCODING)
-        after = bisect_right(self._heads, line, key=self._read)
+        after = bisect_right(self._first_words, line)
         if not after:
             return False
         start = int(self._heads[after - 1])
         end = int(self._heads[after]) if after < len(self._heads) else len(self._lines)
         return self._lines.find(b"\n%b\n" % line, start - 1, end) >= 0
 
+    @cached_property
+    def _first_words(self) -> list[bytes]:
+        """The first word of every block."""
+        lines = self._lines
+        return [lines[start : lines.index(b"\n", start)] for start in self._heads.tolist()]
+
     def __iter__(self) -> Iterator[str]:
-        yield from self._lines.decode(*_ENCODING).split("\n")[1:-1]
+        yield from self.read_lines().split("\n")[:-1]
+
+    def read_lines(self) -> str:
+        """Return the words in order, a line break behind each."""
+        return self._lines[1:].decode(*_ENCODING)
 
     def __len__(self) -> int:
         return int(self._size)
-
-    def _read(self, start: int) -> bytes:
-        return self._lines[start : self._lines.index(b"\n", start)]
