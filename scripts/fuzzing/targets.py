@@ -13,6 +13,7 @@ from typing import Any
 from fuzzing import huge, office, pages, pdfs, rows, texts
 from fuzzing.texts import unpack
 from policy_themes.annotations.doccano.answers import make_row, sort_answers
+from policy_themes.annotations.doccano.errors import TaskFailedError
 from policy_themes.annotations.doccano.rows import parse_export
 from policy_themes.annotations.lexicon import read_lexicon
 from policy_themes.annotations.rounds import read_gold, read_round, read_texts
@@ -22,7 +23,7 @@ from policy_themes.corpus.read import read_bytes
 from policy_themes.corpus.reports import read_sentences, read_splits
 from policy_themes.corpus.split import iter_sentences
 from policy_themes.corpus.structure import parse_report
-from policy_themes.errors import PolicyThemesError, TaskFailedError
+from policy_themes.errors import PolicyThemesError
 from policy_themes.jsonl import format_row, read_jsonl
 
 MODEL = Path(__file__).parents[2] / "training" / "sm" / "model-best"

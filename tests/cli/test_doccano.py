@@ -3,9 +3,9 @@ import sys
 import pytest
 
 from policy_themes.annotations.doccano import connection as connections
+from policy_themes.annotations.doccano.errors import NoAccountError, ServerDownError
 from policy_themes.annotations.doccano.secrets import add_account
 from policy_themes.cli import doccano
-from policy_themes.errors import NoAccountError, ServerDownError
 
 URL = "http://doccano.example:8000"
 

@@ -1,7 +1,7 @@
 import pytest
 
 from policy_themes.annotations.doccano.autolabel import register_service
-from policy_themes.errors import ServiceAddressError
+from policy_themes.annotations.doccano.errors import ServiceAddressError
 
 
 @pytest.mark.parametrize(

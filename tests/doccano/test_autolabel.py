@@ -12,6 +12,11 @@ import uvicorn
 
 from policy_themes.annotations.doccano.autolabel import register_service
 from policy_themes.annotations.doccano.connection import Account, connect
+from policy_themes.annotations.doccano.errors import (
+    ForeignServiceError,
+    ServiceAddressError,
+    ServiceUnreachableError,
+)
 from policy_themes.annotations.doccano.projects import (
     add_member,
     find_or_make_user,
@@ -20,11 +25,6 @@ from policy_themes.annotations.doccano.projects import (
 )
 from policy_themes.annotations.doccano.secrets import add_account
 from policy_themes.annotations.themes import dress_labels
-from policy_themes.errors import (
-    ForeignServiceError,
-    ServiceAddressError,
-    ServiceUnreachableError,
-)
 from policy_themes.models.load import pipeline_themes
 from policy_themes.service.app import make_app
 from policy_themes.service.limits import Limits

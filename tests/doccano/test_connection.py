@@ -9,8 +9,7 @@ import pytest
 from policy_themes.annotations.doccano import connection as connection_module
 from policy_themes.annotations.doccano import session as session_module
 from policy_themes.annotations.doccano.connection import Account, connect, sends_in_clear
-from policy_themes.annotations.doccano.projects import assign_all
-from policy_themes.errors import (
+from policy_themes.annotations.doccano.errors import (
     LoginError,
     RefusedError,
     ServerAddressError,
@@ -19,6 +18,7 @@ from policy_themes.errors import (
     TaskFailedError,
     WorkerNotRunningError,
 )
+from policy_themes.annotations.doccano.projects import assign_all
 
 SECRET = "hush-hush-7"
 ADMIN = Account("admin", SECRET)

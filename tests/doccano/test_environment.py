@@ -6,8 +6,12 @@ from pathlib import Path
 import pytest
 
 from policy_themes.annotations.doccano import environment
+from policy_themes.annotations.doccano.errors import (
+    HomeError,
+    InstallError,
+    NoPythonError,
+)
 from policy_themes.annotations.doccano.home import make_home
-from policy_themes.errors import HomeError, InstallError, NoPythonError
 
 SOURCE = Path(environment.__file__).parents[2]
 LOCKED = dict(

@@ -3,7 +3,7 @@ import os
 import pytest
 
 from policy_themes.annotations.doccano import processes
-from policy_themes.errors import ForeignProcessError, ServerStopError
+from policy_themes.annotations.doccano.errors import ForeignProcessError, ServerStopError
 
 
 def test_a_process_of_another_user_is_told_with_who_can_stop_it(monkeypatch):

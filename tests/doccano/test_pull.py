@@ -5,15 +5,15 @@ from datetime import UTC, datetime
 import pytest
 
 from policy_themes.annotations.doccano import problems
-from policy_themes.annotations.doccano.pull import find_gone, write_pulled
-from policy_themes.annotations.doccano.rows import exported_labels
-from policy_themes.errors import (
+from policy_themes.annotations.doccano.errors import (
     ForeignRoundError,
     MissingRoundError,
     ProjectEditedError,
     TaskFailedError,
-    UnwritableFileError,
 )
+from policy_themes.annotations.doccano.pull import find_gone, write_pulled
+from policy_themes.annotations.doccano.rows import exported_labels
+from policy_themes.errors import UnwritableFileError
 from policy_themes.jsonl import write_jsonl
 
 

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from policy_themes.annotations.doccano import session
-from policy_themes.errors import ServerUnreachableError, WorkerNotRunningError
+from policy_themes.annotations.doccano.errors import ServerUnreachableError, WorkerNotRunningError
 
 OURS = """
 import json, os, signal, sys

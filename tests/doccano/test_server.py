@@ -10,10 +10,11 @@ from urllib.request import urlopen
 
 import pytest
 
+from policy_themes.annotations.doccano.errors import ServerRunsElsewhereError, ServerStartError
 from policy_themes.annotations.doccano.health import ask_health, list_ailing
 from policy_themes.annotations.doccano.secrets import accounts_path
 from policy_themes.annotations.doccano.server import is_ours, read_state, start_server
-from policy_themes.errors import PortTakenError, ServerRunsElsewhereError, ServerStartError
+from policy_themes.errors import PortTakenError
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 import pytest
 
+from policy_themes.annotations.doccano.errors import DatabaseChangedError, DatabaseUrlError
 from policy_themes.annotations.doccano.home import make_home
 from policy_themes.annotations.doccano.settings import (
     choose_settings,
@@ -7,7 +8,6 @@ from policy_themes.annotations.doccano.settings import (
     read_settings,
     write_settings,
 )
-from policy_themes.errors import DatabaseChangedError, DatabaseUrlError
 
 URL = "postgres://li:hush@db.example:5433/loop?sslmode=disable"
 

@@ -4,9 +4,9 @@ import time
 
 import pytest
 
+from policy_themes.annotations.doccano.errors import TaskFailedError
 from policy_themes.annotations.doccano.home import make_home, remove_exports
 from policy_themes.annotations.doccano.rows import SENTENCE
-from policy_themes.errors import TaskFailedError
 
 
 class QueuedError(Exception):

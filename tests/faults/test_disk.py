@@ -1,13 +1,8 @@
 """Every command that writes, on a disk that is full, on one that is read-only, and without /tmp."""
 
 import pytest
+from tests.faults.all_commands import COMMANDS
 
-COMMANDS = (
-    *("predict jsonl", "predict csv", "predict html", "predict xlsx", "predict parquet"),
-    *("predict --jobs", "summary", "summary xlsx", "prepare", "train"),
-    *("evaluate", "evaluate --report", "package", "agree", "agree --html", "agree --table"),
-    *("answer", "adjudicate", "curve", "doccano up"),
-)
 FULL = "(No space left on device). Make room"
 READ_ONLY = "(Read-only file system). "
 

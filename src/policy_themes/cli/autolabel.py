@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
+from policy_themes.annotations.doccano.errors import MissingRoundError
 from policy_themes.cli import defaults
 from policy_themes.cli.serve import TOKEN_VARIABLE, read_token
 from policy_themes.cli.talk import say
-from policy_themes.errors import MissingRoundError
 
 EXAMPLE = "Example: policy-themes doccano autolabel r7 --service http://127.0.0.1:8080"
 _SENTENCE = "排查消防安全隐患11处，全部整改。"

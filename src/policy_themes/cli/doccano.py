@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from policy_themes.annotations.doccano.errors import NoAccountError, UnsupportedSystemError
 from policy_themes.cli import defaults
 from policy_themes.cli.autolabel import EXAMPLE as AUTOLABEL
 from policy_themes.cli.autolabel import autolabel
 from policy_themes.cli.talk import say
-from policy_themes.errors import MissingExtraError, NoAccountError, UnsupportedSystemError
+from policy_themes.errors import MissingExtraError
 
 if TYPE_CHECKING:
     from policy_themes.annotations.doccano.connection import Connection

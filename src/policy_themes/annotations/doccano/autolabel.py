@@ -9,7 +9,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from policy_themes.annotations.doccano.connection import Connection
-from policy_themes.errors import ForeignServiceError, ServiceAddressError, ServiceUnreachableError
+from policy_themes.annotations.doccano.errors import (
+    ForeignServiceError,
+    ServiceAddressError,
+    ServiceUnreachableError,
+)
 from policy_themes.jsonl import Row
 
 _KIND = "Custom REST Request"

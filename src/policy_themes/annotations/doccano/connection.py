@@ -10,17 +10,17 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from policy_themes.annotations.doccano.rows import parse_export
-from policy_themes.annotations.doccano.session import Session, describe_failure, is_local
-from policy_themes.errors import (
+from policy_themes.annotations.doccano.errors import (
     LoginError,
-    MissingExtraError,
     ServerAddressError,
     ServerUnreachableError,
     ServerVersionError,
     TaskFailedError,
     WorkerNotRunningError,
 )
+from policy_themes.annotations.doccano.rows import parse_export
+from policy_themes.annotations.doccano.session import Session, describe_failure, is_local
+from policy_themes.errors import MissingExtraError
 from policy_themes.jsonl import Row
 
 THREADS = 4

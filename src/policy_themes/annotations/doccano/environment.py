@@ -14,8 +14,12 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
+from policy_themes.annotations.doccano.errors import (
+    HomeError,
+    InstallError,
+    NoPythonError,
+)
 from policy_themes.annotations.doccano.home import Home, read_end
-from policy_themes.errors import HomeError, InstallError, NoPythonError
 
 LOCK = Path(__file__).with_name("requirements.txt")
 PYTHON = "3.11"

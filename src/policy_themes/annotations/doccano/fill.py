@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from policy_themes.annotations.doccano.connection import Connection
+from policy_themes.annotations.doccano.errors import TaskFailedError
 from policy_themes.annotations.doccano.rows import exported_labels, sentence_id, suggested_themes
 from policy_themes.annotations.doccano.steps import Tell, iter_told
 from policy_themes.annotations.doccano.threads import iter_results
-from policy_themes.errors import TaskFailedError
 from policy_themes.jsonl import Row
 
 CHUNK = 1000

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from policy_themes.errors import HomeError
+from policy_themes.annotations.doccano.errors import HomeError
 
 
 @dataclass(frozen=True, slots=True)

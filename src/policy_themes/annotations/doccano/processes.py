@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from policy_themes.errors import ForeignProcessError, ServerStopError
+from policy_themes.annotations.doccano.errors import ForeignProcessError, ServerStopError
 
 _LAUNCH = "import subprocess, sys; subprocess.Popen(sys.argv[1:], start_new_session=True)"
 _PROC = Path("/proc")

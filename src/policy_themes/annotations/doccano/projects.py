@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from policy_themes.annotations.doccano.connection import Connection
+from policy_themes.annotations.doccano.errors import ProjectEditedError
 from policy_themes.annotations.themes import Theme
-from policy_themes.errors import ProjectEditedError
 from policy_themes.jsonl import Row
 
 _KIND = {"project_type": "DocumentClassification", "resourcetype": "TextClassificationProject"}

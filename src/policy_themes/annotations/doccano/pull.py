@@ -16,6 +16,11 @@ from policy_themes.annotations.doccano.answers import (
 )
 from policy_themes.annotations.doccano.comments import read_comments
 from policy_themes.annotations.doccano.connection import Connection
+from policy_themes.annotations.doccano.errors import (
+    ForeignRoundError,
+    MissingRoundError,
+    ProjectEditedError,
+)
 from policy_themes.annotations.doccano.problems import Problem, collect_problems
 from policy_themes.annotations.doccano.projects import find_changes, find_projects, project_name
 from policy_themes.annotations.doccano.pulled import Pulled
@@ -23,11 +28,6 @@ from policy_themes.annotations.doccano.rows import sentence_id
 from policy_themes.annotations.doccano.steps import Tell
 from policy_themes.annotations.rounds import append_answers, read_answer_rows
 from policy_themes.annotations.themes import Theme
-from policy_themes.errors import (
-    ForeignRoundError,
-    MissingRoundError,
-    ProjectEditedError,
-)
 from policy_themes.jsonl import Row
 from policy_themes.locks import lock
 

@@ -9,6 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policy_themes.annotations.doccano import environment
+from policy_themes.annotations.doccano.errors import (
+    ServerDownError,
+    ServerRunsElsewhereError,
+    ServerStartError,
+)
 from policy_themes.annotations.doccano.health import ask_health, is_worker_well, list_ailing
 from policy_themes.annotations.doccano.home import Home, make_home, read_end, remove_exports
 from policy_themes.annotations.doccano.parts import (
@@ -28,12 +33,7 @@ from policy_themes.annotations.doccano.settings import (
     read_settings,
     write_settings,
 )
-from policy_themes.errors import (
-    PortTakenError,
-    ServerDownError,
-    ServerRunsElsewhereError,
-    ServerStartError,
-)
+from policy_themes.errors import PortTakenError
 from policy_themes.locks import lock
 
 Say = Callable[[str], None]

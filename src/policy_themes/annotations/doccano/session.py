@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from policy_themes.errors import RefusedError, ServerUnreachableError
+from policy_themes.annotations.doccano.errors import RefusedError, ServerUnreachableError
 
 _CONNECT, _READ = 5, 120
 """Seconds until a server must accept a connection, and until it must begin to answer."""

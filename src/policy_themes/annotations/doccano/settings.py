@@ -3,9 +3,9 @@
 from dataclasses import asdict, dataclass, field, replace
 from urllib.parse import urlsplit
 
+from policy_themes.annotations.doccano.errors import DatabaseChangedError, DatabaseUrlError
 from policy_themes.annotations.doccano.home import Home
 from policy_themes.annotations.doccano.secrets import make_secret, read_private, write_private
-from policy_themes.errors import DatabaseChangedError, DatabaseUrlError
 
 HOST, PORT = "127.0.0.1", 8000
 _EVERYWHERE = "0.0.0.0"
