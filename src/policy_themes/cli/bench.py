@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from policy_themes.models.contenders import Contender
 
 EXAMPLE = "Example: policy-themes bench --size 1000 --size 10000 --repeat 1"
-_COMPARED_AT = 1
-"""Place of the size, from the least, at which two processes and labelling alone are measured."""
-
 _REPEATED = 10_000
 """Sentences up to which a measurement is repeated."""
 
@@ -77,10 +74,12 @@ def bench(
         speeds = []
         for contender in chosen:
             beyond = [own_size] if contender.name in OURS and own_size > sizes[-1] else []
-            for place, n in enumerate([*sizes, *beyond]):
+            for n in [*sizes, *beyond]:
                 part = files[: _count_files(list(reports.values()), n)]
                 times = repeat if n <= _REPEATED else 1
-                speeds += _measure(contender, models[contender.name], part, times, place)
+                # At the largest size for all, first texts, which cost more, weigh the least.
+                compared = n == sizes[-1]
+                speeds += _measure(contender, models[contender.name], part, times, compared)
     ours = {c.name: models[c.name] / "model" for c in chosen if c.name in OURS}
     starts = [measure_starts(ours, first) for _ in range(repeat)]
     least = {name: min(own[name] for own in starts) for name in starts[0]}
@@ -90,7 +89,7 @@ def bench(
         "speeds": [asdict(speed) for speed in speeds],
         "starts": least,
     }
-    page = format_bench(costs, speeds, least, main=_COMPARED_AT, machine=machine)
+    page = format_bench(costs, speeds, least, main=len(sizes) - 1, machine=machine)
     write_text(output / "bench.json", json.dumps(figures, ensure_ascii=False, indent=2) + "\n")
     write_text(output / "README.md", page)
     draw_bench(output / "bench.svg", speeds)
@@ -98,12 +97,11 @@ def bench(
 
 
 def _measure(
-    contender: "Contender", model: Path, files: list[Path], times: int, place: int
+    contender: "Contender", model: Path, files: list[Path], times: int, compared: bool
 ) -> list["Speed"]:
-    """Return the best of some runs, with two processes too at the size that is compared at."""
+    """Return the best of some runs; where systems are compared, with two processes too."""
     from policy_themes.models.bench import measure
 
-    compared = place == _COMPARED_AT
     best = []
     for jobs in (1, 2) if compared else (1,):
         alone = compared and jobs == 1
