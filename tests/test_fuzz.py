@@ -41,19 +41,26 @@ def hang(text):
 
 split.iter_sentences = hang
 """
+APART = """
+import time
+from policy_themes.corpus import pages, read
+
+read.read_bytes.__kwdefaults__["seconds"] = 1
+pages.read_markdown = lambda text: {}
+"""
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the random run needs /proc")
 
 
 @pytest.fixture
 def fuzz(tmp_path):
-    def run(*args, trouble=""):
+    def run(*args, trouble="", **settings):
         site = tmp_path / "site"
         site.mkdir(exist_ok=True)
         (site / "sitecustomize.py").write_text(trouble, encoding="utf-8")
         command = [sys.executable, SCRIPT, *args, "--state", tmp_path / "state"]
         paths = filter(None, (str(site), os.environ.get("PYTHONPATH")))
-        env = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+        env = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), **settings}
         return subprocess.run(command, capture_output=True, text=True, env=env, check=False)
 
     return run
@@ -63,14 +70,36 @@ def read_totals(tmp_path, name="split-1"):
     return json.loads((tmp_path / "state" / f"{name}.json").read_text("utf-8"))
 
 
+def check_nothing_is_found(ran, targets, count):
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert [line.split()[:2] for line in ran.stdout.splitlines()[1:]] == [
+        [name, count] for name in targets
+    ]
+
+
 def test_nothing_is_found_in_a_few_inputs_of_each_kind(fuzz):
     small = [
         *("txt", "html", "md", "docx", "pdf", "clean", "split", "structure"),
-        *("jsonl", "export", "themes", "lexicon"),
+        *("jsonl", "pull", "export", "themes", "lexicon"),
     ]
-    ran = fuzz(*small, "--inputs", "30", "--seed", "5")
-    assert (ran.returncode, ran.stderr) == (0, "")
-    assert [line.split()[:2] for line in ran.stdout.splitlines()[1:]] == [[n, "30"] for n in small]
+    check_nothing_is_found(fuzz(*small, "--inputs", "30", "--seed", "5"), small, "30")
+
+
+def test_nothing_is_found_in_what_trained_pipelines_read(fuzz, project, sm_folder, md_folder):
+    small = ["predict", "raw", "load"]
+    ran = fuzz(*small, "--inputs", "10", FUZZ_TRAINING=str(project.root / "training"))
+    check_nothing_is_found(ran, small, "10")
+    accepted = [line.split()[2] for line in ran.stdout.splitlines()[1:3]]
+    assert accepted == ["10", "10"]  # every text is labelled, and so both pipelines were loaded
+
+
+@pytest.mark.parametrize(
+    ("trouble", "found"), [("time.sleep(60)", "hangs"), ("__import__('os').abort()", "crashes")]
+)
+def test_a_file_that_hangs_or_crashes_the_process_that_reads_it_is_found(fuzz, trouble, found):
+    ran = fuzz("md=2", trouble=APART.format(trouble))
+    assert ran.returncode == 1
+    assert f"{found} what reads it" in ran.stderr
 
 
 def test_an_error_and_a_crash_are_found_and_kept(fuzz, tmp_path):

@@ -120,12 +120,12 @@ def make_huge(rng: Random) -> bytes:
     return kind + struct.pack(">Hd", rng.randrange(count), rng.choice((0.01, 0.1, 1)))
 
 
-def run_huge(read: Callable[[bytes, str], Any]) -> Callable[[bytes], Any]:
+def run_huge(read: Callable[..., Any]) -> Callable[[bytes], Any]:
     """Return what reads an input of such a kind and size."""
     return partial(_run, read)
 
 
-def _run(read: Callable[[bytes, str], Any], data: bytes) -> None:
+def _run(read: Callable[..., Any], data: bytes) -> None:
     number, share = struct.unpack(">Hd", data[1:])
     if data[:1] in _KINDS:
         suffix, pieces, most = _KINDS[data[:1]]
@@ -133,7 +133,7 @@ def _run(read: Callable[[bytes, str], Any], data: bytes) -> None:
         most = most if b"\n" not in piece else most // 10  # each line takes some time of its own
         read(piece * max(1, int(most * share) // len(piece)), suffix)
     else:
-        read(_FILES[data[:1]][number](share), "")
+        read(_FILES[data[:1]][number](share), "", is_bomb=True)
 
 
 def _nest_tables(share: float) -> bytes:

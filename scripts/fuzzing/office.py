@@ -45,12 +45,20 @@ def make_docx(rng: Random) -> bytes:
     parts[_DOCUMENT] = document.encode("utf-8", "ignore")
     while rng.random() < 0.15:
         _change_part(rng, parts)
-    data = _zip(rng, parts)
-    return damage(rng, data) if rng.random() < 0.3 else data
+    return pack_parts(rng, parts)
+
+
+def pack_parts(rng: Random, parts: dict[str, bytes]) -> bytes:
+    """Return parts as a zip, often damaged, encrypted as its headers say, or of odd methods."""
+    methods = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
+    data = bytearray(zip_parts(parts, rng.choice(methods[:2] if rng.random() < 0.9 else methods)))
+    if rng.random() < 0.3:
+        _lie(rng, data)
+    return damage(rng, bytes(data)) if rng.random() < 0.3 else bytes(data)
 
 
 def zip_parts(parts: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """Return parts as a Word file."""
+    """Return parts as a zip, such as a Word file."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", method) as archive:
         for name, data in parts.items():
@@ -134,14 +142,6 @@ def _change_part(rng: Random, parts: dict[str, bytes]) -> None:
         parts[name] = data.replace(
             b"word/document.xml", rng.choice((b"word/none.xml", b"../a", b"/"))
         )
-
-
-def _zip(rng: Random, parts: dict[str, bytes]) -> bytes:
-    methods = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
-    data = bytearray(zip_parts(parts, rng.choice(methods[:2] if rng.random() < 0.9 else methods)))
-    if rng.random() < 0.3:
-        _lie(rng, data)
-    return bytes(data)
 
 
 def _lie(rng: Random, data: bytearray) -> None:

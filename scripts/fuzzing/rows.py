@@ -40,10 +40,20 @@ _DEEP = (
 
 def make_rows(rng: Random) -> bytes:
     """Return JSON lines, most of them answers with one thing wrong."""
-    lines = [_make_line(rng) for _ in range(rng.choice((1, 2, 5)))]
+    lines = [make_line(rng) for _ in range(rng.choice((1, 2, 5)))]
     text = rng.choice(("\n", "\n", "\r\n", "\n\n", "\u2028")).join(lines)
     data = encode(rng, text) if rng.random() < 0.2 else text.encode("utf-8", "surrogatepass")
     return damage(rng, data) if rng.random() < 0.2 else data
+
+
+def make_line(rng: Random) -> str:
+    """Return a line of JSON, or what is none."""
+    if rng.random() < 0.03:
+        return rng.choice(_DEEP)
+    if rng.random() < 0.05:
+        return make_text(rng, 50)
+    line = json.dumps(make_row(rng), ensure_ascii=rng.random() < 0.5)
+    return line.replace('"第', '"\\ud800第', 1) if rng.random() < 0.03 else line
 
 
 def make_row(rng: Random) -> dict[str, Any]:
@@ -63,10 +73,24 @@ def make_row(rng: Random) -> dict[str, Any]:
     if rng.random() < 0.3:
         row["time"] = f"2026-01-0{rng.randrange(1, 9)}T00:00:00Z"
     while rng.random() < 0.4:
-        row[rng.choice(_KEYS)] = _make_value(rng, 0)
+        row[rng.choice(_KEYS)] = make_value(rng, 0)
     while rng.random() < 0.2:
         row.pop(rng.choice(_KEYS), None)
     return row
+
+
+def make_value(rng: Random, depth: int) -> Any:
+    """Return anything that JSON can hold."""
+    kind = rng.randrange(10 if depth < 3 else 8)
+    if kind == 8:
+        return [make_value(rng, depth + 1) for _ in range(rng.randrange(3))]
+    if kind == 9:
+        return {rng.choice(_KEYS): make_value(rng, depth + 1) for _ in range(rng.randrange(3))}
+    return (
+        *(None, True, -1, 1.5, float("nan"), 10**30),
+        rng.choice(("", "body", "junk", "党建", "none", "\x00")),
+        make_text(rng, 20),
+    )[kind]
 
 
 def make_tsv(rng: Random) -> bytes:
@@ -109,25 +133,3 @@ def make_toml(rng: Random) -> bytes:
     text = "\n".join(entries)
     data = encode(rng, text) if rng.random() < 0.2 else text.encode()
     return damage(rng, data) if rng.random() < 0.3 else data
-
-
-def _make_line(rng: Random) -> str:
-    if rng.random() < 0.03:
-        return rng.choice(_DEEP)
-    if rng.random() < 0.05:
-        return make_text(rng, 50)
-    line = json.dumps(make_row(rng), ensure_ascii=rng.random() < 0.5)
-    return line.replace('"第', '"\\ud800第', 1) if rng.random() < 0.03 else line
-
-
-def _make_value(rng: Random, depth: int) -> Any:
-    kind = rng.randrange(10 if depth < 3 else 8)
-    if kind == 8:
-        return [_make_value(rng, depth + 1) for _ in range(rng.randrange(3))]
-    if kind == 9:
-        return {rng.choice(_KEYS): _make_value(rng, depth + 1) for _ in range(rng.randrange(3))}
-    return (
-        *(None, True, -1, 1.5, float("nan"), 10**30),
-        rng.choice(("", "body", "junk", "党建", "none", "\x00")),
-        make_text(rng, 20),
-    )[kind]

@@ -1,5 +1,6 @@
 """What is given random inputs, and what must hold for each that is not refused."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from fuzzing import huge, office, pages, pdfs, rows, texts
+from fuzzing import huge, office, pages, pdfs, pulls, rows, texts
 from fuzzing.texts import unpack
 from policy_themes.annotations.doccano.answers import make_row, sort_answers
 from policy_themes.annotations.doccano.errors import TaskFailedError
@@ -23,10 +24,12 @@ from policy_themes.corpus.read import read_bytes
 from policy_themes.corpus.reports import read_sentences, read_splits
 from policy_themes.corpus.split import iter_sentences
 from policy_themes.corpus.structure import parse_report
-from policy_themes.errors import PolicyThemesError
+from policy_themes.errors import LargeReportError, PolicyThemesError, SlowReportError
 from policy_themes.jsonl import format_row, read_jsonl
+from policy_themes.records import Sentence
 
-MODEL = Path(__file__).parents[2] / "training" / "sm" / "model-best"
+TRAINING = Path(os.environ.get("FUZZ_TRAINING") or Path(__file__).parents[2] / "training")
+MODELS = tuple(TRAINING / size / "model-best" for size in ("sm", "md"))
 _UNSEEN = frozenset(map(chr, (*range(9), 0x200B, 0x202E, 0xFEFF, 0xD800, 0xDFFF)))
 
 
@@ -45,9 +48,21 @@ class Target:
     seconds: float = field(default=10)
 
 
-def read(data: bytes, suffix: str = "") -> None:
-    """Read a file and find its sentences."""
-    check_report(read_bytes(data, name="a", suffix=suffix))
+def read(data: bytes, suffix: str = "", *, is_bomb: bool = False) -> None:
+    """Read a file and find its sentences.
+
+    What hangs or crashes the process that reads it is refused, as it should be, and wrong all the
+    same, but for a bomb.
+    """
+    try:
+        text = read_bytes(data, name="a", suffix=suffix)
+    except SlowReportError as error:
+        assert is_bomb, f"hangs what reads it: {error}"
+        raise
+    except LargeReportError as error:
+        assert is_bomb or "ends the process" not in str(error), "crashes what reads it"
+        raise
+    check_report(text)
 
 
 def clean(data: bytes) -> None:
@@ -93,8 +108,10 @@ def check_report(text: str) -> None:
 
 
 def predict(data: bytes) -> None:
-    """Label the sentences of a report, by docs and without them; both say the same."""
-    nlp, score, predict = _load()
+    """Label the sentences of a report in each way that there is; all say the same."""
+    rng = Random(data)
+    pipelines, score, predict = _load()
+    nlp, bare = rng.choice(pipelines)
     report = parse_report("a", unpack(data))
     found = predict.label_report(nlp, report)
     assert [s.text for s in found] == [s.text for s in report.sentences], "sentences are lost"
@@ -102,27 +119,42 @@ def predict(data: bytes) -> None:
     with nlp.memory_zone():
         docs = [score.read_labels(doc) for doc in nlp.pipe(inputs)]
     assert docs == list(score.label_texts(nlp, inputs)), "the bulk scorer differs from docs"
+    assert docs == list(score.label_texts(bare, inputs)), "texts without tables differ from docs"
+    if rng.random() < 0.2:
+        check_reasons(predict.label_report(nlp, report, explain=True), found)
+
+
+def check_reasons(told: list[Sentence], found: list[Sentence]) -> None:
+    """Look whether sentences with reasons are those without them, weighed by the character."""
+    assert [replace(sentence, why={}) for sentence in told] == found, "explained otherwise"
+    for sentence in told:
+        format_row(sentence.as_row()).encode()
+        for why in sentence.why.values():
+            assert len(why.weights) == len(sentence.text), "weights of another text"
 
 
 def raw_predict(data: bytes) -> None:
     """Label a text that is no report's, as a caller from Python or a table gives it."""
-    nlp, _, predict = _load()
+    pipelines, _, predict = _load()
     from policy_themes.api import as_record
 
+    rng = Random(data)
+    nlp, _ = rng.choice(pipelines)
     given = [as_record(line, "a", i, (line,)) for i, line in enumerate(unpack(data).split("\n"), 1)]
     found = list(predict.label_sentences(nlp, given))
     assert [s.text for s in found] == [s.text for s in given], "sentences are lost"
+    if rng.random() < 0.2:
+        told = predict.label_sentences(nlp, given, explain=True)
+        assert [replace(s, why={}) for s in told] == found, "explained otherwise"
 
 
-def read_lines(data: bytes) -> None:
+def read_lines(data: bytes, folder: Path) -> None:
     """Read JSON lines in each of the ways in which they are read; what is read can be written."""
-    with tempfile.TemporaryDirectory(dir=_scratch()) as name:
-        folder = Path(name)
-        path = folder / "r1-a.jsonl"
-        path.write_bytes(data)
-        outcomes = [_refusal(partial(each, path)) for each in _READERS]
-        outcomes.append(_refusal(partial(read_round, folder, "r1")))
-        outcomes.append(_refusal(partial(read_texts, folder, "r1")))
+    path = folder / "r1-a.jsonl"
+    path.write_bytes(data)
+    outcomes = [_refusal(partial(each, path)) for each in _READERS]
+    outcomes.append(_refusal(partial(read_round, folder, "r1")))
+    outcomes.append(_refusal(partial(read_texts, folder, "r1")))
     if all(outcomes):
         raise outcomes[0]
 
@@ -133,27 +165,31 @@ def read_export(data: bytes) -> None:
         exported = [parse_export(line) for line in data.split(b"\n") if line.strip()]
     except ValueError as error:
         raise TaskFailedError("a", "export", "its file is damaged") from error
-    texts = {f"{report}:{i}": f"第{i}句。" for report in "ab" for i in range(4)}
-    found, _ = sort_answers(exported, texts)
+    found, _ = sort_answers(exported, pulls.TEXTS)
     assert len({answer.sentence for answer in found}) == len(found), "a sentence has two answers"
     for answer in found:
         timed = replace(answer, time=datetime(2026, 1, 1, tzinfo=UTC))
-        format_row(make_row(timed, texts[answer.sentence], rows.THEMES, project="a")).encode()
+        format_row(make_row(timed, pulls.TEXTS[answer.sentence], rows.THEMES, project="a")).encode()
 
 
-def load(data: bytes) -> None:
+def load(data: bytes, folder: Path) -> None:
     """Load a pipeline that has damaged files."""
     rng = Random(data)
-    with tempfile.TemporaryDirectory(dir=_scratch()) as name:
-        folder = Path(shutil.copytree(MODEL, Path(name) / "a"))
-        files = sorted(path for path in folder.rglob("*") if path.is_file())
-        for path in rng.sample(files, rng.choice((1, 1, 2))):
-            path.write_bytes(texts.damage(rng, path.read_bytes()))
-        from policy_themes.models.load import load_pipeline
-        from policy_themes.models.score import label_texts
+    model = Path(shutil.copytree(rng.choice(MODELS), folder / "a"))
+    files = sorted(path for path in model.rglob("*") if path.is_file())
+    for path in rng.sample(files, rng.choice((1, 1, 2))):
+        path.write_bytes(texts.damage(rng, path.read_bytes()))
+    from policy_themes.models.load import load_pipeline
+    from policy_themes.models.score import label_texts
 
-        nlp = load_pipeline(folder)
-        list(label_texts(nlp, ["\n村民种茶。\n\n"]))
+    nlp = load_pipeline(model)
+    list(label_texts(nlp, ["\n村民种茶。\n\n"]))
+
+
+def run_in_folder(run: Callable[[bytes, Path], None], data: bytes) -> None:
+    """Run what needs a folder of its own."""
+    with tempfile.TemporaryDirectory(dir=_scratch()) as name:
+        run(data, Path(name))
 
 
 def read_file(reader: Callable[[Path], Any], data: bytes) -> None:
@@ -186,12 +222,14 @@ def _iter_inputs(sentences: Any) -> Any:
 
 @cache
 def _load() -> Any:
+    """Return the pipelines, each with the tables of bulk runs and without."""
     from policy_themes.models import predict, score
     from policy_themes.models.load import load_pipeline
 
-    nlp = load_pipeline(MODEL)
-    score.find_scorer(nlp, score.BATCH)  # makes its tables, so that few texts too go that way
-    return nlp, score, predict
+    pipelines = [(load_pipeline(model), load_pipeline(model)) for model in MODELS]
+    for nlp, _ in pipelines:
+        score.find_scorer(nlp, score.BATCH)
+    return pipelines, score, predict
 
 
 @cache
@@ -214,12 +252,13 @@ TARGETS = {
     "clean": Target(lambda rng: texts.pack(texts.make_text(rng)), clean),
     "split": Target(lambda rng: texts.pack(texts.make_text(rng)), split),
     "structure": Target(lambda rng: texts.pack(texts.make_text(rng)), structure),
-    "predict": Target(lambda rng: texts.pack(texts.make_text(rng)), predict),
-    "raw": Target(lambda rng: texts.pack(texts.make_text(rng)), raw_predict),
-    "jsonl": Target(rows.make_rows, read_lines),
+    "predict": Target(lambda rng: texts.pack(texts.make_text(rng)), predict, seconds=60),
+    "raw": Target(lambda rng: texts.pack(texts.make_text(rng)), raw_predict, seconds=60),
+    "jsonl": Target(rows.make_rows, partial(run_in_folder, read_lines)),
+    "pull": Target(pulls.make_export, partial(run_in_folder, pulls.run_pull)),
     "export": Target(rows.make_rows, read_export),
     "themes": Target(rows.make_toml, partial(read_file, read_themes)),
     "lexicon": Target(rows.make_tsv, partial(read_file, lambda p: read_lexicon(p, rows.THEMES))),
-    "load": Target(lambda rng: rng.randbytes(8), load, seconds=60),
+    "load": Target(lambda rng: rng.randbytes(8), partial(run_in_folder, load), seconds=60),
     "huge": Target(huge.make_huge, huge.run_huge(read), seconds=300),
 }

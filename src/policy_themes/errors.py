@@ -15,11 +15,16 @@ class PolicyThemesError(Exception):
     """Base of all errors that the command line shows as one line on stderr."""
 
     def __init__(self, where: object, found: str, advice: str) -> None:
-        super().__init__(_BREAKS.sub(" ", f"{where}: {found}. {advice}"))
+        super().__init__(join_lines(f"{where}: {found}. {advice}"))
 
     def __reduce__(self) -> tuple[object, ...]:
         """Let an error cross processes, though its class takes other arguments than its words."""
         return _revive, (type(self), str(self)), self.__dict__
+
+
+def join_lines(text: str) -> str:
+    """Return a text as one line that steers no terminal."""
+    return _BREAKS.sub(" ", text)
 
 
 def _revive(kind: type[PolicyThemesError], message: str) -> PolicyThemesError:

@@ -359,6 +359,7 @@ def test_no_proxy_learns_the_password_of_a_server_on_this_machine(stub, monkeypa
 def test_what_an_import_complains_of_is_told(stub):
     connection = connect(stub.url, ADMIN)
     error = {"filename": "r.jsonl", "line": 1, "message": "Invalid data in line 1"}
+    stub.answers["GET /v1/health/"] = ALIVE  # a machine may be too busy for the second look
     prepare_upload(stub, WAITING, {"ready": True, "result": {"error": [error]}, "error": None})
     assert "Invalid data in line 1" in error_of(lambda: connection.upload(1, []), TaskFailedError)
 

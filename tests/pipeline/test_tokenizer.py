@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from policy_themes.errors import ForeignModelError
 from policy_themes.models.load import load_pipeline
+from policy_themes.models.score import label_texts, read_labels
 from policy_themes.pipeline.cutter import find_cut, make_cut
 
 TEXT = "二、产业\n新建茶叶大棚8个,茶农卖茶增收。\n村卫生室\n茶叶大棚"
@@ -42,6 +43,22 @@ def test_a_doc_keeps_the_text(size, request):
         assert nlp.make_doc(text).text == text
 
     check()
+
+
+@pytest.mark.parametrize("size", ["sm", "md"])
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("新建\ud800大棚。", "新建\ufffd大棚。"),
+        ("党建\n\udfff大棚。\n\n", "党建\n\ufffd大棚。\n\n"),
+    ],
+)
+def test_half_of_a_surrogate_pair_is_a_character_that_nobody_knows(size, text, kept, request):
+    nlp = request.getfixturevalue(size)
+    doc = nlp(text)
+    assert doc.text == kept
+    [labels] = label_texts(nlp, [text])
+    assert labels == read_labels(doc)
 
 
 def test_the_words_of_a_saved_tokenizer_need_no_pkuseg(md_folder, project):

@@ -27,6 +27,8 @@ _PROCESSORS = "pkuseg_processors"
 _TABLES = "tables"
 _FIGURE = re.compile(r"\d+(?:[.,\uff0c\uff0e]\d+)*")
 _STOP = re.compile(r"\.(?<=[\u4e00-\u9fff%)》”]\.)(?=[\u4e00-\u9fff《“])|(?<![.a-zA-Z])\.(?=\n|\Z)")
+_HALVES = re.compile(r"[\ud800-\udfff]")
+"""Halves of surrogate pairs, which a string of Python can hold and a doc of spaCy cannot."""
 _QUOTED = re.compile(r'"([^"\n]*)"')
 
 
@@ -67,8 +69,12 @@ class SentenceTokenizer(ChineseTokenizer):
     _bulk: BulkSegmenter | None
 
     def __call__(self, text: str) -> Doc:
-        """Return the doc of a sentence, alone or on the second line with its context."""
+        """Return the doc of a sentence, alone or on the second line with its context.
+
+        The doc has the characters of the text, and U+FFFD where that has half of one.
+        """
         words: list[str]
+        text = _HALVES.sub("\ufffd", text)
         if self.segmenter == Segmenter.char:
             words = list(text)
         else:

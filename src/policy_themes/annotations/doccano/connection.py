@@ -1,10 +1,7 @@
 """A connection to a Doccano server: log-in, examples, imports, exports."""
 
-import io
 import json
 import time
-import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +15,7 @@ from policy_themes.annotations.doccano.errors import (
     TaskFailedError,
     WorkerNotRunningError,
 )
-from policy_themes.annotations.doccano.rows import parse_export
+from policy_themes.annotations.doccano.exports import read_export
 from policy_themes.annotations.doccano.session import Session, describe_failure, is_local
 from policy_themes.errors import MissingExtraError
 from policy_themes.jsonl import Row
@@ -231,17 +228,13 @@ class Connection(Session):
         Raises:
             WorkerNotRunningError: The worker died over it, or was dead.
             TaskFailedError: The export ended with an error, was lost, or came damaged.
+            LargeExportError: It is larger than any project.
         """
         body = {"format": "JSONL", "exportApproved": confirmed_only}
         task_id = self.post(f"projects/{project_id}/download", json=body)["task_id"]
         self._wait("export", task_id)
         answer = self.call("GET", f"projects/{project_id}/download", params={"taskId": task_id})
-        try:
-            with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
-                lines = [line for name in archive.namelist() for line in archive.open(name)]
-            return [parse_export(line) for line in lines if line.strip()]
-        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
-            raise TaskFailedError(self.url, "export", "its file is damaged") from error
+        return read_export(answer.content, self.url)
 
     def _wait(self, kind: str, task_id: str) -> Any:
         """Return what a task of the worker ends with.

@@ -120,6 +120,17 @@ class TaskFailedError(PolicyThemesError):
         )
 
 
+class LargeExportError(PolicyThemesError):
+    """An export has more in it than the rows of any project."""
+
+    def __init__(self, url: str, most: int) -> None:
+        super().__init__(
+            url,
+            f"an export of more than {most // 1_000_000} MB",
+            "Check the address, or push the sentences as several rounds.",
+        )
+
+
 class ProjectEditedError(PolicyThemesError):
     """Somebody changed projects of a round in Doccano; all changes are reported together."""
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from policy_themes.errors import join_lines
+
 Weight = Literal["told", "left out"]
 """told: the answers count. left out: these answers do not."""
 
@@ -71,11 +73,12 @@ class Problem:
     places: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        """Return it as two sentences: where and what, and what to do."""
+        """Return it as two sentences in one line: where and what, and what to do."""
         more = len(self.places) - _SHOWN
         shown = ", ".join(self.places[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
         places = f" ({len(self.places)}): {shown}" if self.places else ""
-        return f"{self.project}: {self.kind.found}{places}. {self.kind.advice}"
+        # Ids stand in the meta, where an administrator writes whatever he likes.
+        return join_lines(f"{self.project}: {self.kind.found}{places}. {self.kind.advice}")
 
 
 def collect_problems(project: str, found: Iterable[tuple[Kind, Sequence[str]]]) -> list[Problem]:
