@@ -1,5 +1,6 @@
 import shutil
 
+import numpy
 import pytest
 import spacy
 
@@ -79,6 +80,27 @@ def test_a_damaged_pipeline_is_told_with_the_reason(copy, name, content, reason)
         (copy / name).write_bytes(content)
     with pytest.raises(ForeignModelError, match=rf"copy: not a policy-themes.*\({reason}.*\)\."):
         load_pipeline(copy)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        pytest.param("b1", None, id="not there"),
+        pytest.param("W", numpy.zeros((1, 6), "f"), id="of other n-grams"),
+        pytest.param("context", numpy.zeros((6, 6), "f"), id="of a version with less context"),
+    ],
+)
+def test_weights_that_load_though_they_are_not_those_of_the_model_are_told(
+    sm_folder, tmp_path, name, value
+):
+    nlp = load_pipeline(sm_folder)
+    nlp.get_pipe("textcat_multilabel").model.set_param(name, value)
+    nlp.to_disk(tmp_path / "copy")
+    with pytest.raises(
+        ForeignModelError,
+        match=rf"pipeline \(its weights {name} are damaged or of another version\)\. {ADVICE}$",
+    ):
+        load_pipeline(tmp_path / "copy")
 
 
 @pytest.mark.parametrize("name", ["numpy", "typer", "spacy"])

@@ -18,7 +18,9 @@ from policy_themes.errors import (
     MissingModelError,
     PolicyThemesError,
 )
+from policy_themes.pipeline.ngrams import BLOCKS
 from policy_themes.pipeline.pickles import refuse_pickles
+from policy_themes.pipeline.text import CONTEXT
 from policy_themes.pipeline.themes import CLASSIFIER as CLASSIFIER
 from policy_themes.pipeline.themes import FACTORY
 from policy_themes.training.run import describe_error
@@ -53,6 +55,9 @@ def load_pipeline(model: str | Path) -> Language:
         raise ForeignModelError(model, describe_error(error)) from error
     if missing := [name for name in (CLASSIFIER, THEMES) if name not in nlp.pipe_names]:
         raise ForeignModelError(model, f"no component {' or '.join(missing)}")
+    if wrong := _find_wrong_weights(nlp.get_pipe(CLASSIFIER)):
+        found = f"its weights {', '.join(wrong)} are damaged or of another version"
+        raise ForeignModelError(model, found)
     return nlp
 
 
@@ -60,6 +65,29 @@ def pipeline_themes(nlp: Language) -> tuple[str, ...]:
     """Return the themes that a pipeline labels with, in order."""
     classifier: Any = nlp.get_pipe(CLASSIFIER)
     return tuple(classifier.labels)
+
+
+def _find_wrong_weights(classifier: Any) -> list[str]:
+    """Return the weights of an `NgramLinear` that are not there or have another shape.
+
+    A file of weights that lost some bytes may load all the same, and so may another version's.
+    """
+    model = classifier.model
+    if model.name != "ngram_linear":
+        return []
+    themes, ngrams = len(classifier.labels), len(model.attrs["vocabulary"])
+    shapes = {
+        **dict.fromkeys(("W", "W1"), (ngrams, themes)),
+        **dict.fromkeys(("b", "b1"), (themes,)),
+        "context": (len(CONTEXT) * themes, themes),
+        "idf": (ngrams,),
+    }
+    unweighed = set(BLOCKS).difference(model.attrs["weights"])
+    return [
+        name
+        for name, shape in shapes.items()
+        if not model.has_param(name) or model.get_param(name).shape != shape
+    ] + [f"of {name}" for name in sorted(unweighed)]
 
 
 def _check_folder(path: Path) -> None:
