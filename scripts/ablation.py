@@ -27,6 +27,7 @@ OFF = {
         f"{MODEL}.above_weight": 0.0,
         f"{MODEL}.heading_term_weight": 0.0,
     },
+    "without what a heading stands above": {f"{MODEL}.below_weight": 0.0},
     "without neighbours": {f"{MODEL}.previous_weight": 0.0, f"{MODEL}.next_weight": 0.0},
 }
 

@@ -422,6 +422,17 @@ class EmptySplitError(PolicyThemesError):
         )
 
 
+class RefitError(PolicyThemesError):
+    """A pipeline is to be evaluated on reports that it learnt from."""
+
+    def __init__(self, reports: int) -> None:
+        super().__init__(
+            "The pipeline",
+            f"it was refitted on all {reports} reports, the test reports too",
+            "Give gold of other reports or --folds, or train without --refit.",
+        )
+
+
 class AboutFileError(PolicyThemesError):
     """What is told about a model for its card is not as it must be."""
 

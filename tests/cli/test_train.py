@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from policy_themes.models.compare import drop_themeless, evaluate_all
-from policy_themes.models.load import load_pipeline
+from policy_themes.models.load import CLASSIFIER, load_pipeline
 from policy_themes.models.predict import label_sentences
 
 SMALL = ("train", "configs/sm.cfg", "--output", "run")
@@ -45,6 +45,35 @@ def test_a_run_has_a_pipeline_and_its_figures_on_dev(cli, workspace):
     assert "<title>评估报告 · policy-themes (char) · 开发集 dev</title>" in page
     assert "<dt>句子</dt><dd>9</dd>" in page
     assert f"<dt>微平均 F1</dt><dd>{expected.micro.f1:.3f}</dd>" in page
+
+
+def test_a_refitted_pipeline_learns_from_all_reports_and_keeps_its_figures(cli, workspace):
+    assert cli(*SMALL).code == 0
+    figures = Path("run/metrics.json").read_bytes()
+    first = load_pipeline("run/model-best")
+    said = cli(*SMALL, "--refit")
+    assert said.code == 0
+    assert "Training again on all 8 reports" in said.err
+    assert Path("run/metrics.json").read_bytes() == figures
+    nlp = load_pipeline("run/model-best")
+    assert nlp.meta["refit"] == {"reports": 8, "sentences": 46}
+    assert nlp.meta["performance"] == first.meta["performance"]
+    known = {
+        name: set(own.get_pipe(CLASSIFIER).model.attrs["vocabulary"])
+        for name, own in (("first", first), ("refit", nlp))
+    }
+    assert known["first"] < known["refit"]
+
+
+def test_a_refitted_pipeline_is_not_evaluated_on_what_it_learnt_from(cli, workspace):
+    assert cli(*SMALL, "--refit").code == 0
+    said = cli("evaluate", "run/model-best")
+    assert said.code == 1
+    assert said.err == (
+        "Error: The pipeline: it was refitted on all 8 reports, the test reports too. "
+        "Give gold of other reports or --folds, or train without --refit.\n"
+    )
+    assert cli("evaluate", "run/model-best", workspace.gold).code == 0
 
 
 def test_the_run_is_named_after_its_config(cli, workspace):

@@ -82,6 +82,14 @@ def test_a_damaged_pipeline_is_told_with_the_reason(copy, name, content, reason)
         load_pipeline(copy)
 
 
+def test_a_context_without_a_weight_is_told(sm_folder, tmp_path):
+    nlp = load_pipeline(sm_folder)
+    del nlp.get_pipe("textcat_multilabel").model.attrs["weights"]["p"]
+    nlp.to_disk(tmp_path / "copy")
+    with pytest.raises(ForeignModelError, match=r"its weights of p are damaged"):
+        load_pipeline(tmp_path / "copy")
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

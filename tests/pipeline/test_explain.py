@@ -18,7 +18,7 @@ NLP = spacy.blank("zh")
 THEMES = ("产业", "生态")
 TEXTS = (
     "一、农业 / （二）茶叶大棚\n"
-    "新建“茶叶”大棚８个，投资3.5亿元，大棚增收。\n清理河道垃圾5吨。\n河长巡河。",
+    "新建“茶叶”大棚８个，投资3.5亿元，大棚增收。\n清理河道垃圾5吨。\n河长巡河。\n新建茶叶大棚8个。\n清理河道垃圾5吨。",
     "三、生态\n清理河道垃圾1,200吨，建河长驿站30㎡。\n新建茶叶大棚8个。\n",
     "河长每周巡河，河长每月述职。",
     "\n大棚。\n\n",
@@ -147,13 +147,14 @@ def test_a_term_of_two_themes_counts_for_both(model):
 
 
 def test_each_context_is_what_the_score_loses_without_it(model):
-    section, sentence, previous, following = TEXTS[0].split("\n")
+    section, sentence, previous, following, *below = TEXTS[0].split("\n")
     whole = explain(model, TEXTS[0])[0]
-    assert list(whole.contexts) == ["小节", "上级小节", "上句", "下句"]
+    assert list(whole.contexts) == ["小节", "上级小节", "上句", "下句", "统领内容"]
     for name, lines in {
-        "上句": (section, sentence, "", following),
-        "下句": (section, sentence, previous, ""),
-        "上级小节": (section.split(" / ")[1], sentence, previous, following),
+        "上句": (section, sentence, "", following, *below),
+        "下句": (section, sentence, previous, "", *below),
+        "上级小节": (section.split(" / ")[1], sentence, previous, following, *below),
+        "统领内容": (section, sentence, previous, following),
     }.items():
         without = explain(model, "\n".join(lines))[0]
         assert without.contexts[name] == 0

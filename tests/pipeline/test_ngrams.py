@@ -89,6 +89,11 @@ def test_normalizing_folds_what_does_not_tell_themes_apart(text, normalized):
             id="four lines",
         ),
         pytest.param(
+            "\n修渠引水\n\n种茶。\n种茶。\n\n养羊。",
+            {"c": "修渠引水", "n": "种茶。", "b": "种茶。\n养羊。"},
+            id="a heading with what it stands above",
+        ),
+        pytest.param(
             "甲 / 乙 / 丙\n修渠。\n\n", {"c": "修渠。", "s": "丙", "t": "甲 / 乙"}, id="three deep"
         ),
         pytest.param("\n修渠。\n\n", {"c": "修渠。"}, id="no context"),
@@ -166,12 +171,13 @@ def test_the_block_of_words_has_the_norm_of_its_weight():
 def test_the_context_is_heard_through_the_first_layer():
     model = make_model(*TEXTS, heading_weight=1.0, previous_weight=0.5, next_weight=0.0)
     set_weights(model)
-    (heard,) = score_context(model, make_docs("产业\n养羊。\n种茶。\n开会。"))
+    (heard,) = score_context(model, make_docs("产业\n养羊。\n种茶。\n开会。\n种茶。\n养羊。"))
     model.set_param("W", model.get_param("W1"))
     model.set_param("b", model.get_param("b1"))
     model.set_param("context", numpy.zeros_like(model.get_param("context")))
-    heading, before = model.predict(make_docs("产业", "种茶。"))
-    expected = numpy.concatenate([heading, [0, 0], before * 0.5, [0, 0]])
+    heading, before, other = model.predict(make_docs("产业", "种茶。", "养羊。"))
+    below = (before + other) / 2
+    expected = numpy.concatenate([heading, [0, 0], before * 0.5, [0, 0], below])
     numpy.testing.assert_allclose(heard, expected, rtol=1e-5)
 
 

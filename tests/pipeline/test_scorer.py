@@ -18,7 +18,8 @@ LINE = st.text(st.sampled_from(_ODD), max_size=25)
 TEXTS = st.lists(
     LINE
     | st.builds("{}\n{}".format, LINE, LINE)
-    | st.builds("{} / {}\n{}\n{}\n{}".format, LINE, LINE, LINE, LINE, LINE),
+    | st.builds("{} / {}\n{}\n{}\n{}".format, LINE, LINE, LINE, LINE, LINE)
+    | st.lists(LINE, min_size=5, max_size=9).map("\n".join),
     min_size=1,
     max_size=12,
 )
@@ -87,7 +88,7 @@ def test_weights_are_read_as_they_are_now(sm):
     scorer = make_scorer(sm)
     kept = model.get_param("b").copy()
     try:
-        model.set_param("b", numpy.full_like(kept, 50))
+        model.set_param("b", numpy.full_like(kept, 500))
         assert (scorer.score(["茶农卖茶增收。"]) == 1).all()
     finally:
         model.set_param("b", kept)

@@ -25,7 +25,10 @@ def test_each_split_has_the_rows_of_its_reports(project, tmp_path):
 
 
 def test_a_row_is_the_sentence_in_its_context(rows):
-    assert rows[0].text == ("\n花口镇2023年工作情况\n\n花口镇党支部开展主题党日活动10次。")
+    heading, sentence, before, after, *below = rows[0].text.split("\n")
+    assert (heading, sentence, before) == ("", "花口镇2023年工作情况", "")
+    assert after == below[0] == "花口镇党支部开展主题党日活动10次。"
+    assert len(below) == 4
     assert rows[1].text == (
         "花口镇2023年工作情况\n花口镇党支部开展主题党日活动10次。\n"
         "花口镇2023年工作情况\n镇卫生院为老人免费体检600人次。"

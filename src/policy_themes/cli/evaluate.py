@@ -12,6 +12,7 @@ from rich.table import Table
 from policy_themes.annotations.themes import Theme, read_themes
 from policy_themes.cli import defaults
 from policy_themes.cli.talk import say
+from policy_themes.errors import RefitError
 from policy_themes.files import check_file, write_text
 from policy_themes.jsonl import Row, read_jsonl
 from policy_themes.records import Sentence
@@ -66,6 +67,8 @@ def evaluate(
     themes = read_themes(defaults.THEMES)
     labels = [theme.label for theme in themes]
     nlp = load_pipeline(defaults.find_model(model))
+    if "refit" in nlp.meta and not gold and not folds:
+        raise RefitError(nlp.meta["refit"]["reports"])
     if folds:
         rows = compare.drop_themeless(read_gold(gold or defaults.GOLD, labels))
         systems = {compare.name_pipeline(nlp): compare.retrain(nlp.config, labels)}

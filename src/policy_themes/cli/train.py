@@ -4,9 +4,9 @@ import json
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -28,6 +28,10 @@ def train(
     output: Annotated[
         Path | None, typer.Option(help="Folder of the run.  [default: training/ and config's name]")
     ] = None,
+    refit: Annotated[
+        bool,
+        typer.Option("--refit", help="Then train on all reports, test too; the figures stay."),
+    ] = False,
 ) -> None:
     """Train a pipeline from a spaCy config, as `spacy train` does, and evaluate it on dev.
 
@@ -59,9 +63,41 @@ def train(
         figures = json.dumps(row, ensure_ascii=False, indent=2)
         write_text(run / "metrics.json", figures + "\n")
         write_report(run / "report.html", nlp, themes, gold, labelled, source=DEV)
+        if refit:
+            _refit(config, run, overrides, labels, nlp.meta["performance"])
     show_evaluation({"dev": evaluation})
     say(f"Pipeline: {run / 'model-best'}")
     say(f"Figures on dev: {run / 'metrics.json'} and {run / 'report.html'}")
+
+
+def _refit(
+    config: Path,
+    run: Path,
+    overrides: Mapping[str, Any],
+    labels: Sequence[str],
+    performance: Mapping[str, Any],
+) -> None:
+    """Train the pipeline of a run again on the gold of all reports.
+
+    What it was measured to do without the dev and test reports stays in its `meta.json`.
+    """
+    from policy_themes.annotations.rounds import read_gold
+    from policy_themes.corpus.docbin import write_docbin
+    from policy_themes.corpus.reports import read_sentences
+    from policy_themes.training.run import train_pipeline
+
+    gold = read_gold(defaults.GOLD, labels)
+    rows = defaults.CORPUS / "all.spacy"
+    count = write_docbin(rows, gold, labels, around=read_sentences(defaults.SENTENCES))
+    learnt = {"reports": len({sentence.report for sentence in gold}), "sentences": count}
+    say(f"Training again on all {learnt['reports']} reports ...")
+    train_pipeline(
+        config,
+        run,
+        overrides={**overrides, "paths.train": str(rows)},
+        meta={"refit": learnt, "performance": performance},
+        stream=sys.stderr,
+    )
 
 
 def _check_overrides(args: Sequence[str]) -> None:

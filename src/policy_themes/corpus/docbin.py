@@ -1,40 +1,64 @@
 """Sentences as spaCy reads them: the text with its context, and binary training rows."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from functools import partial
+from itertools import islice, takewhile
 from pathlib import Path
 
 from policy_themes.corpus.split import LONGEST
 from policy_themes.files import replace_file
 from policy_themes.records import SECTION_SEPARATOR, THEMELESS_KINDS, Sentence
 
+GOVERNED = 12
+"""Sentences below a heading that are read with it, the first ones."""
+
 
 def iter_inputs(sentences: Iterable[Sentence]) -> Iterator[tuple[Sentence, str]]:
     """Yield each sentence that can carry a theme with the text that a pipeline reads for it.
 
-    The text has four lines: the headings above the sentence joined by ` / `, the sentence, the
-    one before and the one after it in the report; `policy_themes.pipeline.text` takes it apart.
-    Credits and page furniture never carry a theme and are left out, also as neighbours. Sentences
-    of one report follow one another; only three are held at a time.
+    The text has a line each for the headings above the sentence joined by ` / `, the sentence,
+    the one before and the one after it in the report, and the first sentences that it stands
+    above, if it is a heading; `policy_themes.pipeline.text` takes it apart. Credits and page
+    furniture never carry a theme and are left out, also as neighbours. Sentences of one report
+    follow one another; only a few are held at a time.
     """
+    kept = (s for s in sentences if s.kind not in THEMELESS_KINDS)
+    ahead = deque(islice(kept, GOVERNED))
     previous: Sentence | None = None
-    kept: Iterator[Sentence | None] = (s for s in sentences if s.kind not in THEMELESS_KINDS)
-    for sentence, following in pairwise(_end(kept)):
-        if sentence is not None:
-            before = previous.text if previous and previous.report == sentence.report else ""
-            after = following.text if following and following.report == sentence.report else ""
-            yield sentence, join_input(sentence.text, sentence.section, before, after)
+    while ahead:
+        sentence = ahead.popleft()
+        ahead.extend(islice(kept, 1))
+        before = previous.text if previous and previous.report == sentence.report else ""
+        after = ahead[0].text if ahead and ahead[0].report == sentence.report else ""
+        governed = [s.text for s in takewhile(partial(_governs, sentence), ahead)]
+        yield sentence, join_input(sentence.text, sentence.section, before, after, governed)
         previous = sentence
 
 
+def _governs(heading: Sentence, other: Sentence) -> bool:
+    """Return whether a sentence stands above another, as a heading or in the place of one."""
+    *above, own = other.section[: len(heading.section) + 1] or ("",)
+    return (
+        other.report == heading.report
+        and len(other.section) > len(heading.section)
+        and tuple(above) == heading.section
+        and own in heading.text
+    )
+
+
 def join_input(
-    text: str, section: Iterable[str] = (), previous: str = "", following: str = ""
+    text: str,
+    section: Iterable[str] = (),
+    previous: str = "",
+    following: str = "",
+    governed: Iterable[str] = (),
 ) -> str:
     """Return the text that a pipeline reads for a sentence; see `iter_inputs`.
 
     Of each line that is the first 10,000 characters, as no sentence of a report is longer.
     """
-    lines = (SECTION_SEPARATOR.join(section), text, previous, following)
+    lines = (SECTION_SEPARATOR.join(section), text, previous, following, *governed)
     return "\n".join(line[:LONGEST].replace("\n", " ") for line in lines)
 
 
@@ -85,8 +109,3 @@ def write_docbin(
     with replace_file(path) as beside:
         beside.write_bytes(rows.to_bytes())
     return len(rows)
-
-
-def _end(sentences: Iterator[Sentence | None]) -> Iterator[Sentence | None]:
-    yield from sentences
-    yield None

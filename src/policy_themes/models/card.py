@@ -22,9 +22,9 @@ doc = nlp("全镇新建标准化厂房两栋,引进食品加工企业一家。")
 print(doc._.themes, doc.cats, doc._.theme_review)
 ```
 
-Context helps: give four lines, the headings joined by ` / `, the sentence, the sentence before and
-the one after (`nlp("二、项目建设\\n全年办班6期。\\n\\n")`). `doc._.theme_review` is true where a
-person should look.
+Context helps: give a line each for the headings joined by ` / `, the sentence, the sentence before
+and the one after (`nlp("二、项目建设\\n全年办班6期。\\n\\n")`) and, for a heading, the sentences
+that it stands above. `doc._.theme_review` is true where a person should look.
 
 In a pipeline of your own, behind any tokenizer and sentence splitter, it labels every sentence of
 a doc, a whole report or a part of one:
@@ -100,7 +100,7 @@ def write_card(
         size=size,
         version=version,
         themes=", ".join(labels),
-        figures=format_figures(figures),
+        figures=format_figures(figures) + format_refit(meta.get("refit")),
         told=format_about(about),
     )
     (model / "README.md").write_text(card, encoding="utf-8")
@@ -116,6 +116,17 @@ def format_about(about: About) -> str:
         if (text := getattr(about, key)).strip()
     ]
     return "\n".join(sections) or _UNTOLD
+
+
+def format_refit(learnt: dict[str, int] | None) -> str:
+    """Return what a pipeline learnt from after its figures were measured; nothing for nothing."""
+    if not learnt:
+        return ""
+    return (
+        "\n\nThese are figures of the same pipeline without the reports that it was measured on. "
+        f"The one in this package then learnt from all {learnt['reports']:,} reports, "
+        f"{learnt['sentences']:,} sentences."
+    )
 
 
 def format_figures(figures: dict[str, Any] | None) -> str:

@@ -1,6 +1,6 @@
 """Layers by which a transformer reads a sentence with its context, and labels the sentence alone.
 
-The text of a doc is one to four lines, as `policy_themes.pipeline.text` says. The encoder reads
+The text of a doc is one line or several, as `policy_themes.pipeline.text` says. The encoder reads
 all of them, a separator at each line's end; the classifier sees the sentence's tokens alone, so
 that a neighbour's theme is context and not a label. The module imports spaCy (with thinc and
 numpy, which it brings) alone, so that a wheel carries it.

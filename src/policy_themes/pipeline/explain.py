@@ -29,7 +29,7 @@ from policy_themes.pipeline.text import (
     split_context,
 )
 
-CONTEXT_NAMES = {"s": "小节", "t": "上级小节", "p": "上句", "n": "下句"}
+CONTEXT_NAMES = {"s": "小节", "t": "上级小节", "p": "上句", "n": "下句", "b": "统领内容"}
 """Names of the parts of a doc's text beside the sentence, as people read them."""
 _CLAUSE = re.compile(r"[\n,.;:!?\u3001\u3002\uff0c\uff0e\uff1b\uff1a\uff01\uff1f]")
 _EDGE = re.compile(r"^\W+|\W+$")
@@ -69,8 +69,9 @@ class Explanation:
         characters: Share of each character of the sentence, by the n-grams and words it is in.
         terms: The lexicon's terms in the sentence, in their order.
         heading_terms: Share of each term in the heading above the sentence.
-        contexts: Share of the heading, the headings above that, the sentence before and the one
-            after, by their names in `CONTEXT_NAMES`; 0 for one that is not there.
+        contexts: Share of the heading, the headings above that, the sentence before, the one
+            after, and what it stands above, by their names in `CONTEXT_NAMES`; 0 for one that is
+            not there.
     """
 
     theme: str
@@ -113,7 +114,7 @@ def explain_doc(
     parts = split_context(read_text(doc))
     sentence = parts["c"]
     words = _locate_words(doc, len(sentence))
-    # Shares are of shape (n_characters, n_themes), (n_terms, n_themes) and (4, n_themes).
+    # Shares are of shape (n_characters, n_themes), (n_terms, n_themes) and (5, n_themes).
     characters = _share_characters(model, sentence) + _share_words(model, words, len(sentence))
     spans = locate_terms(model, sentence)
     terms = _share_terms(model, "l", [term for term, _ in spans])

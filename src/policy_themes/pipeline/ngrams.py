@@ -3,9 +3,10 @@
 Stock spaCy text classifiers lose to TF-IDF with a linear layer when there are a few thousand
 sentences, so this architecture is that, twice. A first layer scores a text by the n-grams of its
 characters and the lexicon's terms in it; it is asked about the context: the heading above the
-sentence, the headings above that, the sentence before and the sentence after. A second layer
-scores the sentence by its n-grams, its words, its terms, and the scores of its context. So what a
-heading means is learnt from all sentences, and not from the few that stand under its like.
+sentence, the headings above that, the sentence before, the sentence after, and the sentences that
+a heading stands above. A second layer scores the sentence by its n-grams, its words, its terms, and
+the scores of its context. So what a heading means is learnt from all sentences, and not from the
+few that stand under its like.
 
 `policy_themes.pipeline.text` takes a doc apart into its sentence and its context.
 The module imports spaCy (with thinc and numpy, which it brings) alone, so that a wheel carries it.
@@ -32,6 +33,8 @@ from policy_themes.pipeline.text import (
 )
 from policy_themes.pipeline.vocabulary import Vocabulary
 
+BLOCKS = "cwlh" + CONTEXT
+"""Names of what has a weight: the n-grams of a sentence, and the parts of its context."""
 TERM_BLOCKS = frozenset("lh")
 """Blocks that count terms of the lexicon; they are neither weighed by idf nor normalised."""
 Array = Any
@@ -54,6 +57,7 @@ def build_ngram_linear(
     above_weight: float = 0.5,
     previous_weight: float = 0.5,
     next_weight: float = 0.5,
+    below_weight: float = 1.0,
     nO: int | None = None,
 ) -> Model[list[Doc], Array]:
     """Build the classifier.
@@ -70,6 +74,7 @@ def build_ngram_linear(
         above_weight: Factor of the scores of the headings above that.
         previous_weight: Factor of the scores of the sentence before.
         next_weight: Factor of the scores of the sentence after.
+        below_weight: Factor of the mean scores of the sentences that a heading stands above.
         nO: Number of themes; set when the pipeline is initialized.
 
     Returns:
@@ -99,6 +104,7 @@ def build_ngram_linear(
                 "t": above_weight,
                 "p": previous_weight,
                 "n": next_weight,
+                "b": below_weight,
             },
         },
     )
@@ -239,8 +245,9 @@ def score_context(model: Model[list[Doc], Array], docs: Sequence[Doc]) -> Array:
     """Return the weighted first-layer scores of the docs' contexts.
 
     Returns:
-        (n_docs, 4 * n_themes): the heading's scores, those of the headings above, of the sentence
-        before, of the sentence after; zeros for a context that a doc does not have.
+        (n_docs, 5 * n_themes): the heading's scores, those of the headings above, of the sentence
+        before, of the sentence after, and the mean of those that it stands above; zeros for a
+        context that a doc does not have.
     """
     parts = [split_context(read_text(doc)) for doc in docs]
     return _score_parts(model, parts, _make_reader(model))
@@ -272,16 +279,21 @@ def _score_parts(
     parts: Sequence[Mapping[str, str]],
     read: Callable[[str], Blocks],
 ) -> Array:
-    texts = {text for own in parts for name, text in own.items() if name in CONTEXT}
-    order = {text: row for row, text in enumerate(sorted(texts))}
+    heard = [
+        (i, j, own[name].split("\n"))
+        for i, own in enumerate(parts)
+        for j, name in enumerate(CONTEXT)
+        if name in own
+    ]
+    order = {text: row for row, text in enumerate(sorted({t for *_, own in heard for t in own}))}
     features = extract_features(model, map(read, order))
     scores = logistic(_linear(features, model.get_param("W1"), model.get_param("b1")))
     themes = model.get_dim("nO")
     context = numpy.zeros((len(parts), len(CONTEXT), themes))
-    for i, own in enumerate(parts):
-        for j, name in enumerate(CONTEXT):
-            if name in own:
-                context[i, j] = scores[order[own[name]]] * model.attrs["weights"][name]
+    weights = [model.attrs["weights"][name] for name in CONTEXT]
+    for i, j, own_texts in heard:
+        for text in own_texts:
+            context[i, j] += scores[order[text]] * (weights[j] / len(own_texts))
     return context.reshape(len(parts), len(CONTEXT) * themes)
 
 

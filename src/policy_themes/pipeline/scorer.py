@@ -37,8 +37,10 @@ _MARKER = re.compile(rf"^[^\S\n]*{NUMBERING}", re.MULTILINE)
 _DROPPED = re.compile(
     "[“”\"‘’'「」\t\x0b-\r\x1c-\x1f \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+"
 )
-_STOP = re.compile(r"\.(?<=[\u4e00-\u9fff%)》]\.)(?=[\u4e00-\u9fff《])|(?<![.a-z])\.(?=\n|\Z)")
+_STOP = re.compile(r"\.(?<=[\u4e00-\u9fff%)》]\.)(?=[\u4e00-\u9fff《(])|(?<![.a-z])\.(?=\n|\Z)")
 _END = ord("\n")
+_SINGLE = CONTEXT.removesuffix("b")
+"""Parts of a text's context that are one line."""
 _WORDS = "w\t"
 """What begins an n-gram of words."""
 _KNOWN_WORDS = 65536
@@ -122,12 +124,15 @@ class BulkScorer:
         """Return the scores of texts as the model reads those of docs, (n_texts, n_themes)."""
         model = self.model
         weights: dict[str, float] = model.attrs["weights"]
-        lines, sentences, places = _collect(texts)
+        lines, sentences, places, below = _collect(texts)
         second, first, counts = self._score_lines(lines)
         context = numpy.zeros((len(texts), len(CONTEXT), first.shape[1]))
-        for i, name in enumerate(CONTEXT):
+        for i, name in enumerate(_SINGLE):
             there = numpy.flatnonzero(places[name] >= 0)
             context[there, i] = first[places[name][there]] * weights[name]
+        heading, line, count = below
+        heard = first[line] * (weights["b"] / count)[:, None]
+        numpy.add.at(context[:, CONTEXT.index("b")], heading, heard)
         logits = second[places["c"]] + model.get_param("b")
         logits += context.reshape(len(texts), -1) @ numpy.asarray(model.get_param("context"))
         below = numpy.flatnonzero(places["s"] >= 0)
@@ -211,25 +216,31 @@ class BulkScorer:
         return counts[:, known] @ (weights[rows[known]].astype("d") * factor)
 
 
-def _collect(texts: Sequence[str]) -> tuple[list[str], list[str], dict[str, Array]]:
+def _collect(texts: Sequence[str]) -> tuple[list[str], list[str], dict[str, Array], Array]:
     """Take texts apart, as `split_context` does each.
 
     Returns:
-        The distinct lines, the sentences, and by part where each text's own line is, -1 for none.
+        The distinct lines; the sentences; by part where each text's own line is, -1 for none; and,
+        of shape (3, n), the headings' texts, the lines that they stand above, and how many those
+        are.
     """
     index: dict[str, int] = {}
     sentences: list[str] = []
     places: list[int] = []
-    for text in texts:
+    below: list[tuple[int, int, int]] = []
+    for i, text in enumerate(texts):
         section, *lines = text.split("\n") if "\n" in text else ("", text)
         sentence, previous, following, *_ = (*lines, "", "")
+        governed = [line for line in lines[3:] if line]
         above, _, heading = section.rpartition(SECTION_SEPARATOR)
         sentences.append(sentence)
         places.append(index.setdefault(sentence, len(index)))
         for line in (heading, above, previous, following):
             places.append(index.setdefault(line, len(index)) if line else -1)
-    found = numpy.array(places, dtype="i8").reshape(len(texts), 1 + len(CONTEXT))
-    return list(index), sentences, dict(zip("c" + CONTEXT, found.T, strict=True))
+        below += [(i, index.setdefault(line, len(index)), len(governed)) for line in governed]
+    found = numpy.array(places, dtype="i8").reshape(len(texts), 1 + len(_SINGLE))
+    own = dict(zip("c" + _SINGLE, found.T, strict=True))
+    return list(index), sentences, own, numpy.array(below, dtype="i8").reshape(-1, 3).T
 
 
 def _find(trie: Trie, rows: Array, ids: Array, owners: Array) -> tuple[Array, Array]:

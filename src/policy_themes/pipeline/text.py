@@ -1,7 +1,8 @@
 """The text of a doc as the classifier reads it: its lines, and what does not tell themes apart.
 
-The text of a doc is one to four lines: the sentence alone; the headings above it, joined by
-` / `, and the sentence; or headings, sentence, previous sentence and next sentence.
+The text of a doc is the sentence alone; the headings above it, joined by ` / `, and the sentence;
+or a line each for headings, sentence, previous sentence, next sentence, and the sentences that it
+stands above, if it is a heading.
 The module imports spaCy (with numpy, which it brings) alone, so that a wheel carries it.
 """
 
@@ -24,12 +25,12 @@ NUMBERING = (
 )
 MARKER = re.compile(rf"^{NUMBERING}\s*")
 DROPPED = re.compile(r"[“”\"‘’'「」\s]+")
-STOP = re.compile(r"(?<=[\u4e00-\u9fff%)》])\.(?=[\u4e00-\u9fff《])|(?<![.a-z])\.$")
+STOP = re.compile(r"(?<=[\u4e00-\u9fff%)》])\.(?=[\u4e00-\u9fff《(])|(?<![.a-z])\.$")
 """A stop typed as a dot, as in `policy_themes.corpus.split`, after widths are folded."""
 _WORD = re.compile(r"[\w%]")
 CHARACTERS = "policy_themes_characters"
 """Name of the table of simplified forms among the lookups of a pipeline's vocab."""
-CONTEXT = "stpn"
+CONTEXT = "stpnb"
 """Parts of a doc's text beside the sentence; see `split_context`."""
 
 
@@ -70,13 +71,15 @@ def split_context(text: str) -> dict[str, str]:
     """Return the parts of a doc's text by the name of their block.
 
     c: the sentence; s: the heading above it; t: the headings above that; p, n: the sentences
-    before and after. Parts that the text does not have are left out.
+    before and after; b: those that it stands above, a line each. Parts that the text does not
+    have are left out.
     """
-    lines = text.split("\n")
-    if len(lines) == 1:
+    if "\n" not in text:
         return {"c": text}
-    above, _, heading = lines[0].rpartition(SECTION_SEPARATOR)
-    parts = dict(zip("stcpn", (heading, above, *lines[1:4]), strict=False))
+    section, *lines = text.split("\n")
+    above, _, heading = section.rpartition(SECTION_SEPARATOR)
+    below = "\n".join(filter(None, lines[3:]))
+    parts = dict(zip("bstcpn", (below, heading, above, *lines[:3]), strict=False))
     return {name: part for name, part in parts.items() if part or name == "c"}
 
 

@@ -26,7 +26,9 @@ _MODEL = ("pkuseg_model/features.msgpack", "pkuseg_model/weights.npz")
 _PROCESSORS = "pkuseg_processors"
 _TABLES = "tables"
 _FIGURE = re.compile(r"\d+(?:[.,\uff0c\uff0e]\d+)*")
-_STOP = re.compile(r"\.(?<=[\u4e00-\u9fff%)》”]\.)(?=[\u4e00-\u9fff《“])|(?<![.a-zA-Z])\.(?=\n|\Z)")
+_STOP = re.compile(
+    r"\.(?<=[\u4e00-\u9fff%)》”]\.)(?=[\u4e00-\u9fff《“(])|(?<![.a-zA-Z])\.(?=\n|\Z)"
+)
 _HALVES = re.compile(r"[\ud800-\udfff]")
 """Halves of surrogate pairs, which a string of Python can hold and a doc of spaCy cannot."""
 _QUOTED = re.compile(r'"([^"\n]*)"')

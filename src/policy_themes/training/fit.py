@@ -144,8 +144,9 @@ class _Rows:
         table: Their n-grams, in that order.
         truths: Themes of the sentences, (n_sentences, n_themes), 0 or 1.
         term_truths: Themes of the terms, (n_terms, n_themes).
-        contexts: Row of the table of each sentence's contexts, (n_sentences, 4), -1 for none.
-        factors: Weights of the four contexts.
+        contexts: The lines that sentences are read with, (n_lines, 3): the sentence, which of the
+            contexts, and the line's row of the table.
+        factors: What each of them counts, (n_lines,): the weight of its context, or a share of it.
         min_count: Sentences in which an n-gram must stand to count.
         C: Inverse strength of the regularization.
         term_row_weight: Weight of a term as a training row.
@@ -171,10 +172,15 @@ class _Rows:
         **settings: float,
     ) -> "_Rows":
         parts = [split_context(read_text(doc)) for doc in docs]
-        texts = sorted({text for own in parts for name, text in own.items() if name in CONTEXT})
+        heard = [
+            (i, j, own[name].split("\n"))
+            for i, own in enumerate(parts)
+            for j, name in enumerate(CONTEXT)
+            if name in own
+        ]
+        texts = sorted({line for *_, lines in heard for line in lines})
         first = len(docs) + len(terms)
         row_of = {text: first + i for i, text in enumerate(texts)}
-        contexts = [[row_of[own[n]] if n in own else -1 for n in CONTEXT] for own in parts]
         blocks = [extract_blocks(model, doc) for doc in [*docs, *terms]]
         blocks += [extract_text_blocks(model, text) for text in texts]
         weights = model.attrs["weights"]
@@ -182,8 +188,10 @@ class _Rows:
             NgramTable(blocks, weights),
             truths,
             term_truths,
-            numpy.array(contexts),
-            numpy.array([weights[name] for name in CONTEXT]),
+            numpy.array(
+                [(i, j, row_of[line]) for i, j, lines in heard for line in lines], "i8"
+            ).reshape(-1, 3),
+            numpy.array([weights[CONTEXT[j]] / len(lines) for _, j, lines in heard for _ in lines]),
             model.attrs["min_count"],
             **settings,
         )
@@ -206,23 +214,24 @@ class _Rows:
         """Return the weighted scores of all contexts, from fits without their report's fold.
 
         Returns:
-            (n_sentences, 4 * n_themes), and the slope and shift that make the first layer's
+            (n_sentences, 5 * n_themes), and the slope and shift that make the first layer's
             margins probabilities.
         """
         n, themes = self.truths.shape
-        margins, heard = numpy.zeros((n, themes)), numpy.zeros((n, len(CONTEXT), themes))
+        owners, names, lines = self.contexts.T
+        margins, heard = numpy.zeros((n, themes)), numpy.zeros((len(lines), themes))
         for held in parts:
             own = numpy.setdiff1d(numpy.arange(n), held)
             kept, idf = self.learn(own)
             weights, bias = self.fit_first(own, kept, idf)
             margins[held] = self.table.matrix(held, kept, idf, _FIRST) @ weights + bias
-            texts, place = numpy.unique(self.contexts[held], return_inverse=True)
-            # Row -1, the last text, stands in for a context that is not there; see below.
+            read = numpy.flatnonzero(numpy.isin(owners, held))
+            texts, place = numpy.unique(lines[read], return_inverse=True)
             found = self.table.matrix(texts, kept, idf, _FIRST) @ weights + bias
-            heard[held] = found[place.reshape(len(held), len(CONTEXT))]
+            heard[read] = found[place]
         slope, shift = _calibrate(margins, self.truths)
-        scores = expit(heard * slope + shift) * self.factors[:, None]
-        scores[self.contexts < 0] = 0
+        scores = numpy.zeros((n, len(CONTEXT), themes))
+        numpy.add.at(scores, (owners, names), expit(heard * slope + shift) * self.factors[:, None])
         return scores.reshape(n, -1), slope, shift
 
     def margins(self, parts: Sequence[Array], context: Array) -> Array:

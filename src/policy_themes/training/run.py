@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
+import srsly
 from confection import Config, ConfigValidationError
 from spacy.language import Language
 from spacy.training.initialize import init_nlp
@@ -39,6 +40,7 @@ def train_pipeline(
     output: Path | None = None,
     *,
     overrides: Mapping[str, Any] = SimpleFrozenDict(),
+    meta: Mapping[str, Any] = SimpleFrozenDict(),
     stream: IO[str] | None = None,
 ) -> Language:
     """Train the pipeline of a spaCy config.
@@ -49,6 +51,7 @@ def train_pipeline(
         config: The config file.
         output: Folder for `model-best` and `model-last`; nothing is written without one.
         overrides: Values by dotted name, such as `{"training.max_epochs": 5}`.
+        meta: Entries of the pipeline's `meta.json`, in place of those that the training writes.
         stream: Where the progress goes; nowhere without one.
 
     Returns:
@@ -69,12 +72,16 @@ def train_pipeline(
     if unknown := [name for name in overrides if not _has_setting(nlp.config, name)]:
         raise ConfigError(config, f"unknown setting {', '.join(map(repr, unknown))}")
     if output is None:
-        return run_loop(nlp, None, stdout=out, stderr=out)[0]
+        nlp, _ = run_loop(nlp, None, stdout=out, stderr=out)
+        nlp.meta.update(meta)
+        return nlp
     # Beside, as the loop empties the folder before it has anything to put there.
     with work_in(output) as beside:
         told: Any = _Renaming(out, str(beside), str(output))
         nlp, _ = run_loop(nlp, beside, stdout=told, stderr=told)
         for name in ("model-last", "model-best"):
+            path = beside / name / "meta.json"
+            srsly.write_json(path, srsly.read_json(path) | dict(meta))
             put_folder(beside / name, output / name)
     # The loop leaves the last weights, and a `before_to_disk` changes what is saved alone.
     return nlp.from_disk(output / "model-best")
