@@ -1,12 +1,13 @@
 import os
 import re
+import shutil
 import stat
 from pathlib import Path
 
 import pytest
 
 from policy_themes.errors import UnwritableFileError
-from policy_themes.files import put_folder, replace_file, work_in, write_text
+from policy_themes.files import put_folder, replace_file, tell_errors, work_in, write_text
 
 
 def fail_in_the_middle(path: Path, error: BaseException) -> None:
@@ -167,6 +168,47 @@ def test_a_folder_takes_the_place_of_another(tmp_path: Path) -> None:
         (tmp_path / name / f"{name}.txt").write_text(name, encoding="utf-8")
     put_folder(tmp_path / "new", tmp_path / "old")
     assert [path.name for path in tmp_path.rglob("*")] == ["old", "new.txt"]
+
+
+def test_a_folder_that_cannot_be_replaced_is_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "old.txt").write_text("旧", encoding="utf-8")
+    with pytest.raises(UnwritableFileError, match=r"old: cannot be written \(No such file"):
+        put_folder(tmp_path / "gone", tmp_path / "old")
+    assert [path.name for path in tmp_path.rglob("*")] == ["old", "old.txt"]
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError(28, "No space left on device"), "(No space left on device). Make room there"),
+        (shutil.SpecialFileError("`a` is a named pipe"), "(`a` is a named pipe). Choose another"),
+    ],
+)
+def test_of_a_folder_that_cannot_be_copied_the_cause_is_told(
+    error: OSError, told: str, tmp_path: Path
+) -> None:
+    def fail(source: str, target: str) -> None:
+        raise error
+
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "a.txt").touch()
+    target = tmp_path / "b"
+    message = f"{target}: cannot be written {told}"
+    with pytest.raises(UnwritableFileError, match=f"^{re.escape(message)}"), tell_errors(target):
+        shutil.copytree(tmp_path / "a", target, copy_function=fail)
+
+
+def test_a_folder_that_was_made_to_work_in_goes_unless_something_was_put_there(
+    tmp_path: Path,
+) -> None:
+    with work_in(tmp_path / "a"):
+        pass
+    assert list(tmp_path.iterdir()) == []
+    with work_in(tmp_path / "a") as own:
+        (own / "a.txt").touch()
+        (own / "a.txt").rename(tmp_path / "a" / "a.txt")
+    assert [path.name for path in tmp_path.rglob("*")] == ["a", "a.txt"]
 
 
 def test_a_folder_to_work_in_is_gone_at_the_end_and_lends_its_name_to_errors(

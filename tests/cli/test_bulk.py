@@ -416,6 +416,27 @@ def test_another_text_column_starts_afresh(cli, workspace, monkeypatch):
     assert parquet.read_table("out.parquet")["themes"].to_pylist() == [["生态"]]
 
 
+def test_of_a_link_the_parts_lie_beside_the_file_that_it_leads_to(cli, workspace, monkeypatch):
+    pa = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    there, link = Path("there"), Path("out.parquet")
+    there.mkdir()
+    link.symlink_to(there / link)
+    parquet.write_table(pa.table({"text": ["种茶。"]}), "rows.parquet")
+    command = ("predict", "rows.parquet", *MODEL, "--output", link)
+    with monkeypatch.context() as patch:
+        patch.setattr(Parquet, "join", stop)
+        assert cli(*command).code == 130
+    assert [path.name for path in there.iterdir()] == ["out.parquet.parts"]
+    assert cli(*command).code == 0
+    assert [path.name for path in there.iterdir()] == ["out.parquet"]
+    assert link.is_symlink()
+
+
 def test_a_table_with_a_column_of_themes_is_refused_before_any_work(cli, workspace):
     pa = pytest.importorskip("pyarrow")
     from pyarrow import parquet

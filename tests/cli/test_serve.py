@@ -29,8 +29,9 @@ def test_the_file_of_a_token_must_be_there_and_hold_one(cli, tmp_path, installed
     assert cli("serve", "--token-file", file).err == (
         f"Error: {file}: no such file or folder. Check the path.\n"
     )
-    file.write_text("\n")
-    assert cli("serve", "--token-file", file).err.startswith(f"Error: {file}: no token in it.")
+    for found in (b"\n", "口令".encode("gb18030")):
+        file.write_bytes(found)
+        assert cli("serve", "--token-file", file).err.startswith(f"Error: {file}: no token in it.")
 
 
 def test_without_the_extra_it_says_how_to_install_it(cli, monkeypatch):

@@ -39,6 +39,22 @@ def own_reader():
         apart._local.reader = None
 
 
+@pytest.fixture
+def library(tmp_path, monkeypatch):
+    """Put a library in the place of that for Markdown; only the process that reads will see it."""
+
+    def write(code):
+        (tmp_path / "markdown_it.py").write_text(code, encoding="utf-8")
+        monkeypatch.syspath_prepend(tmp_path)
+
+    return write
+
+
+def process():
+    """Return this thread's process."""
+    return apart._local.reader.end.peek()[2][0]
+
+
 def read_line(line):
     return read_apart(f"# {line}\n".encode(), "Markdown", name="a.md")
 
@@ -62,8 +78,7 @@ def test_a_file_that_takes_too_long_is_refused_and_the_next_is_read():
 
 def test_a_file_that_crashes_its_process_is_refused_and_the_next_is_read():
     read_line("东渠")
-    process = apart._local.reader.end.peek()[2][0]
-    timer = threading.Timer(0.5, os.kill, (process.pid, signal.SIGSEGV))
+    timer = threading.Timer(0.5, os.kill, (process().pid, signal.SIGSEGV))
     timer.start()
     with pytest.raises(
         LargeReportError,
@@ -73,6 +88,34 @@ def test_a_file_that_crashes_its_process_is_refused_and_the_next_is_read():
         read_apart(make_endless_pdf(), "PDF", name="a.pdf", seconds=60)
     timer.join()
     assert read_line("西渠") == "西渠"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="this system may limit no memory")
+def test_a_file_that_takes_too_much_memory_is_refused_and_the_next_is_read(library):
+    library("bytes(3_000_000_000)")
+    with pytest.raises(LargeReportError, match=r"\(it ends the process that reads it\)"):
+        read_line("东渠")
+    assert read_apart(b"<html><p>\xe8\xa5\xbf</html>", "HTML", name="a.html") == "西"
+
+
+def test_what_a_library_prints_is_no_answer(library):
+    library("import os; os.write(1, b'noise\\n'); raise ValueError")
+    with pytest.raises(BrokenFileError, match=r"^a\.md: a damaged Markdown file\."):
+        read_line("东渠")
+
+
+def test_a_library_of_the_folder_to_work_in_is_not_run(tmp_path, monkeypatch):
+    (tmp_path / "markdown_it.py").write_text("raise ValueError", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert read_line("东渠") == "东渠"
+
+
+def test_an_interrupt_is_the_parents_to_answer():
+    read_line("东渠")
+    own = process()
+    own.send_signal(signal.SIGINT)
+    assert read_line("西渠") == "西渠"
+    assert process() is own
 
 
 def test_an_interrupt_leaves_no_answer_for_the_next_file(monkeypatch):

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from policy_themes.corpus import blocks as module
 from policy_themes.corpus.blocks import Block, join_lines
 from policy_themes.corpus.structure import parse_report
 
@@ -225,11 +226,35 @@ def test_a_file_of_lines_without_an_end_is_cut_into_blocks_of_bounded_length():
     assert sum(len(block.text) for block in blocks) == 5000 * len(line)
 
 
-@pytest.mark.parametrize("closers", [1, 40])
+@pytest.mark.parametrize("closers", [1, 40, 49])
 def test_a_stop_before_closing_quotes_ends_a_block(closers: int) -> None:
     assert Block("水通了。" + "”" * closers).ended
+
+
+def test_a_stop_before_fifty_closing_quotes_is_too_far_from_the_end_to_be_seen() -> None:
+    assert not Block("水通了。" + "”" * 50).ended
+
+
+def test_the_end_of_a_block_is_seen_without_reading_all_of_it() -> None:
+    block = Block("渠" * 5_000_000 + "。")
+    assert all(block.ended for _ in range(50_000))
 
 
 def test_words_behind_the_last_stop_go_on_unless_they_close_a_quotation() -> None:
     assert [block.text for block in join_lines("水通了。茶\n好了")] == ["水通了。茶好了"]
     assert [block.text for block in join_lines("“水通了。茶”\n好了")] == ["“水通了。茶”", "好了"]
+
+
+def test_nothing_stands_inside_a_line_that_is_longer_than_any_paragraph() -> None:
+    first, second = "水通了。" + "渠" * 10_000_000, "东渠。三里"
+    joined = join_lines("\n".join([first, *[second] * 50_000]))
+    assert texts_of(joined[:1]) == [first]
+    assert {block.kind for block in joined} == {None}
+
+
+def test_what_follows_a_caption_is_found_without_copying_all_lines() -> None:
+    line = module._Line("东渠。三里", gap=True, kind=None, edge=False)
+    lines, before = [line] * 3_000_000, Block("渠通了。他们说")
+    assert all(
+        module._is_inserted_caption(before, lines, i, None, goes_on=False) for i in range(50_000)
+    )

@@ -52,3 +52,9 @@ def test_each_sentence_has_the_headings_above_it():
 def test_no_blocks_and_one_have_no_headings(texts):
     blocks = blocks_of(text for (text,) in texts)
     assert list(iter_sections(blocks, find_kinds(blocks), texts)) == [()] * len(texts)
+
+
+def test_what_follows_a_heading_is_found_without_copying_all_blocks():
+    lead, page = Block("(一)抓实党建。"), Block("1", "junk")
+    kinds = find_kinds([lead] * 50_000 + [page] * 3_000_000 + [Block("修渠,种茶。")])
+    assert kinds[:50_000] == ["body"] * 49_999 + ["heading"]  # only the last has no equal below it

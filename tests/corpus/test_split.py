@@ -206,3 +206,16 @@ def test_blanks_where_a_long_text_is_cut_are_left_out() -> None:
 def test_each_of_many_straight_quotes_closes_what_it_opened() -> None:
     assert split_sentences('他说"水通了。"' * 3) == ['他说"水通了。"'] * 3
     assert split_sentences('水通了。"茶好了"' * 2) == ["水通了。", '"茶好了"水通了。', '"茶好了"']
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        pytest.param("(东渠修通了三里路。", id="brackets that nobody closed"),
+        pytest.param("(东渠)修通了三里路。", id="brackets"),
+        pytest.param('他说"东渠通了。"', id="straight quotes"),
+    ],
+)
+def test_a_line_of_hundreds_of_thousands_of_pairs_is_split(sentence: str) -> None:
+    # Minutes to hours, were each stop or bracket compared with all of the line.
+    assert split_sentences(sentence * 300_000) == [sentence] * 300_000

@@ -73,6 +73,16 @@ def test_tables_in_tables_fields_and_insertions_are_read():
     ) == ["东渠 三里", "西渠", "南渠"]
 
 
+def nest(depth):
+    return "<w:tbl><w:tr><w:tc>" * depth + paragraph("东渠") + "</w:tc></w:tr></w:tbl>" * depth
+
+
+def test_tables_that_are_nested_deeper_than_any_are_a_damaged_file():
+    assert read(nest(80)) == ["东渠"]
+    with pytest.raises(BrokenFileError):
+        read(nest(5000))
+
+
 def test_tabs_breaks_and_links_are_those_of_the_line():
     assert read(
         "<w:p><w:r><w:t>东渠</w:t><w:tab/><w:t>三里</w:t><w:br/><w:t>西</w:t>"

@@ -2,6 +2,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -110,6 +111,13 @@ def test_a_failing_installer_is_quoted(home, monkeypatch):
     with pytest.raises(InstallError, match=r"installed: .*no space left.*install\.log\.$"):
         environment.install(home)
     assert not environment.is_installed(home)
+
+
+def test_a_full_disk_is_told_where_the_installer_could_not(home, monkeypatch):
+    monkeypatch.setattr(environment, "_plan", lambda *_: [[sys.executable, "-c", "exit(2)"]])
+    monkeypatch.setattr(environment.shutil, "disk_usage", lambda _: SimpleNamespace(free=1000))
+    with pytest.raises(HomeError, match=r"home: cannot be written \(No space left on device\)\."):
+        environment.install(home)
 
 
 def test_a_folder_that_is_a_file_is_no_home(tmp_path):

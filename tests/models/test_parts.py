@@ -78,9 +78,11 @@ def test_a_part_that_failed_altogether_has_no_file(folder):
         assert parts.list_files() == []
 
 
-def test_files_that_the_journal_does_not_know_are_removed(folder):
+def test_files_and_folders_that_the_journal_does_not_know_are_removed(folder):
     leave(folder, "1")
     (folder / ".2.jsonl.half").write_text("half", encoding="utf-8")
+    (folder / ".work").mkdir()
+    (folder / ".work" / "half").write_text("half", encoding="utf-8")
     with open_parts(folder, "jsonl", RUN):
         names = sorted(path.name for path in folder.iterdir())
     assert names == [".journal.jsonl.lock", "1.jsonl", "journal.jsonl"]

@@ -1,10 +1,15 @@
 import json
+import threading
 
 import docx
 import pytest
+from python_multipart.exceptions import FormParserError
+from starlette.requests import Request
 
 from policy_themes.corpus.structure import parse_report
 from policy_themes.models.predict import label_report
+from policy_themes.service import app
+from policy_themes.service.upload import read_text
 
 TEA = "新建茶叶大棚8个,茶农卖茶增收。"
 CLINIC = "村卫生室为老人免费体检30人次。"
@@ -215,6 +220,37 @@ def test_a_form_without_one_file_is_refused(client, content, reason):
     assert message.startswith("body: not a form with one file (")
     assert message.endswith("). Send the report as the part 'file'.")
     assert reason is None or reason in message
+
+
+def test_a_form_that_its_parser_gives_up_is_refused(client, monkeypatch):
+    def give_up(*_, **__):
+        raise FormParserError("Did not find boundary character")
+
+    monkeypatch.setattr(Request, "form", give_up)
+    assert client.refused("POST", "/v1/reports", files={"file": ("x.txt", b"x")}) == (
+        400,
+        "malformed_form",
+        "body: not a form with one file (no multipart form). Send the report as the part 'file'.",
+    )
+
+
+def test_a_report_that_hangs_while_it_is_read_does_not_stop_another(client, monkeypatch):
+    both = threading.Barrier(2, timeout=20)
+    found = []
+
+    def read(*given):
+        both.wait()
+        return read_text(*given)
+
+    def ask():
+        found.append(client.ask("/v1/reports", {"text": REPORT})[0])
+
+    monkeypatch.setattr(app, "read_text", read)
+    thread = threading.Thread(target=ask)
+    thread.start()
+    ask()
+    thread.join()
+    assert found == [200, 200]
 
 
 @pytest.mark.parametrize("path", ["/", "/v1", "/v1/sentences/", "/docs"])

@@ -93,6 +93,7 @@ def build_comments(progress: "Sequence[Progress]") -> Table:
     for own in progress:
         for comment in own.comments:
             by = "" if comment.author == own.annotator else f" ({comment.author})"
-            # Text, not a string: rich would read brackets in a comment as its markup.
-            table.add_row(own.annotator, comment.sentence, Text(strip_illegal(comment.text) + by))
+            cells = (own.annotator, comment.sentence, comment.text + by)
+            # Text, not strings: rich would read brackets in them as its markup.
+            table.add_row(*(Text(strip_illegal(cell)) for cell in cells))
     return table

@@ -17,7 +17,8 @@ _CLOSES = re.compile(rf"[{STOPS},\uff0c、;\uff1b”’」』》)\uff09]")
 _COMMA = re.compile("[,\uff0c]")
 _LONGEST_HEADING = 35
 _LONGEST_BLOCK = 10_000
-"""No paragraph is longer; without an end, a file of commas would take time by its square."""
+"""No paragraph is longer: no line goes on behind more text, or stands inside it; else a file of
+commas would take time by its square."""
 _LONGEST_NUMBERED_HEADING = 50
 _LONGEST_CAPTION = 30
 _SHORTEST_COLUMN = 15
@@ -73,6 +74,8 @@ def join_lines(text: str) -> list[Block]:
             blocks.append(Block(line.text, line.kind))
             interrupted = True
             continue
+        if open_block and len(open_block.text) > _LONGEST_BLOCK:
+            open_block = None
         goes_on = open_block and _continues(open_block, last, line, column, interrupted=interrupted)
         if open_block and _is_inserted_caption(open_block, lines, i, column, goes_on=bool(goes_on)):
             blocks.append(Block(line.text, "caption"))
@@ -145,8 +148,6 @@ def _find_column(lines: list[_Line]) -> int | None:
 def _continues(
     block: Block, last: str, line: _Line, column: int | None, *, interrupted: bool
 ) -> bool:
-    if len(block.text) > _LONGEST_BLOCK:
-        return False
     if block.text[-1] in _GOES_ON or _CLOSES.match(line.text):
         return True
     full = column is not None and len(last) >= column - 4
