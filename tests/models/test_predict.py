@@ -129,6 +129,15 @@ def test_themes_that_are_set_are_explained_on_request(md, project):
     assert any("大棚" in piece for piece, _ in tea.why["产业"].reasons)
 
 
+@pytest.mark.parametrize("explain", [True, False])
+def test_the_words_of_many_sentences_are_forgotten(sm, explain):
+    rows = [make_sentence(f"新建{chr(0x3400 + i)}大棚。") for i in range(2000)]
+    list(label_sentences(sm, rows[:1], explain=explain))
+    before = len(list(sm.vocab)), len(sm.vocab.strings)
+    list(label_sentences(sm, rows, explain=explain))
+    assert (len(list(sm.vocab)), len(sm.vocab.strings)) == before
+
+
 def test_themes_in_doubt_are_explained_too(sm, monkeypatch):
     row = make_sentence("新建茶叶大棚3个,茶农卖茶增收。")
     bands = {"产业": (0.9999, 1.0), "安全": (0.0, 0.9)}

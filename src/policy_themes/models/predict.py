@@ -3,7 +3,8 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from itertools import tee
+from functools import partial
+from itertools import islice, tee
 from typing import Any
 
 from spacy.language import Language
@@ -13,11 +14,11 @@ from policy_themes.corpus.docbin import iter_inputs
 from policy_themes.corpus.structure import Report
 from policy_themes.errors import PolicyThemesError
 from policy_themes.models.load import CLASSIFIER, THEMES
-from policy_themes.models.score import Labels, label_texts, read_labels
+from policy_themes.models.score import BATCH, Labels, label_texts, read_docs, read_labels
 from policy_themes.pipeline.explain import can_explain, explain_doc, list_reasons
 from policy_themes.records import Sentence, Why
 
-_Explain = Callable[[Doc, Sentence], dict[str, Why]]
+_Reasons = dict[str, Why]
 
 
 class UnexplainedModelError(PolicyThemesError):
@@ -60,24 +61,22 @@ def label_sentences(
     Raises:
         UnexplainedModelError: `explain` is asked of another model than NgramLinear.
     """
-    explainer = _make_explainer(nlp) if explain else None
+    choose = partial(_choose, threshold)
+    explainer = _make_explainer(nlp, choose) if explain else None
     waiting: deque[Sentence] = deque()
     inputs, ahead = tee(iter_inputs(_keep(sentences, waiting)))
     texts = (text for _, text in ahead)
-    found: Iterator[tuple[Labels, Doc | None]]
+    found: Iterator[tuple[Labels, _Reasons]]
     if explainer:
-        found = ((read_labels(doc), doc) for doc in nlp.pipe(texts))
+        found = _explain_texts(nlp, texts, explainer)
     else:
-        found = ((labels, None) for labels in label_texts(nlp, texts))
-    for (sentence, _), (labels, doc) in zip(inputs, found, strict=True):
+        found = ((choose(labels), {}) for labels in label_texts(nlp, texts))
+    for (sentence, _), (labels, why) in zip(inputs, found, strict=True):
         while waiting[0] is not sentence:
             yield waiting.popleft()
         waiting.popleft()
-        themes = labels.themes
-        if threshold is not None:
-            themes = tuple(theme for theme, score in labels.scores.items() if score >= threshold)
-        done = sentence.labelled(themes, labels.scores, review=labels.review)
-        yield replace(done, why=explainer(doc, done)) if explainer and doc else done
+        done = sentence.labelled(labels.themes, labels.scores, review=labels.review)
+        yield replace(done, why=why) if why else done
     yield from waiting
 
 
@@ -87,18 +86,35 @@ def _keep(sentences: Iterable[Sentence], waiting: deque[Sentence]) -> Iterator[S
         yield sentence
 
 
-def _make_explainer(nlp: Language) -> _Explain:
+def _choose(threshold: float | None, labels: Labels) -> Labels:
+    if threshold is None:
+        return labels
+    themes = tuple(theme for theme, score in labels.scores.items() if score >= threshold)
+    return replace(labels, themes=themes)
+
+
+def _explain_texts(
+    nlp: Language, texts: Iterator[str], explain: Callable[[Doc], tuple[Labels, _Reasons]]
+) -> Iterator[tuple[Labels, _Reasons]]:
+    while batch := list(islice(texts, BATCH)):
+        yield from read_docs(nlp, batch, explain)
+
+
+def _make_explainer(
+    nlp: Language, choose: Callable[[Labels], Labels]
+) -> Callable[[Doc], tuple[Labels, _Reasons]]:
     classifier: Any = nlp.get_pipe(CLASSIFIER)
     bands: dict[str, tuple[float, float]] = getattr(nlp.get_pipe(THEMES), "bands", {})
     if not can_explain(classifier.model):
         raise UnexplainedModelError(nlp.path or nlp.meta["name"])
 
-    def explain(doc: Doc, sentence: Sentence) -> dict[str, Why]:
+    def explain(doc: Doc) -> tuple[Labels, _Reasons]:
+        labels = choose(read_labels(doc))
         doubtful = {t for t, (low, high) in bands.items() if low <= doc.cats.get(t, -1) < high}
-        wanted = doubtful.union(sentence.themes)
+        wanted = doubtful.union(labels.themes)
         if not wanted:
-            return {}
-        return {
+            return labels, {}
+        return labels, {
             found.theme: Why(tuple(list_reasons(found)), found.mark_characters())
             for found in explain_doc(classifier.model, doc, classifier.labels)
             if found.theme in wanted

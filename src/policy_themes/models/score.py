@@ -1,10 +1,10 @@
 """The scores and themes of texts: without docs, but for the pipelines that need them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from spacy.language import Language
@@ -18,6 +18,7 @@ from policy_themes.pipeline.text import (
     simplified_forms,
 )
 
+T = TypeVar("T")
 BATCH = 512
 """Texts at once, and those from which on the tables of a `BulkScorer` pay: they take as long to
 build as these take without them."""
@@ -43,18 +44,19 @@ def label_texts(nlp: Language, texts: Iterable[str]) -> Iterator[Labels]:
     texts = iter(texts)
     while batch := list(islice(texts, BATCH)):
         if not _reads_texts(nlp):
-            yield from _read_docs(nlp, batch)
+            yield from read_docs(nlp, batch, read_labels)
         elif scorer := find_scorer(nlp, len(batch)):
             yield from _decide(nlp, scorer.score(batch))
         else:
             yield from _decide(nlp, _score_few(nlp, batch))
 
 
-def _read_docs(nlp: Language, texts: Sequence[str]) -> list[Labels]:
+def read_docs(nlp: Language, texts: Sequence[str], read: Callable[[Doc], T]) -> list[T]:
+    """Return what is read of the docs of texts; the docs and their words are forgotten."""
     # A zone forgets at its end the words that its docs brought; a caller's own does it as well.
     vocab: Any = nlp.vocab
     with nullcontext() if vocab.in_memory_zone else nlp.memory_zone():
-        return [read_labels(doc) for doc in nlp.pipe(texts)]
+        return [read(doc) for doc in nlp.pipe(texts)]
 
 
 def read_labels(doc: Doc) -> Labels:
