@@ -29,6 +29,7 @@ from policy_themes.jsonl import format_row, read_jsonl
 from policy_themes.records import Sentence
 
 TRAINING = Path(os.environ.get("FUZZ_TRAINING") or Path(__file__).parents[2] / "training")
+"""Folder of the pipelines; FUZZ_TRAINING names another, such as that of small ones in tests."""
 MODELS = tuple(TRAINING / size / "model-best" for size in ("sm", "md"))
 _UNSEEN = frozenset(map(chr, (*range(9), 0x200B, 0x202E, 0xFEFF, 0xD800, 0xDFFF)))
 
@@ -226,7 +227,10 @@ def _load() -> Any:
     from policy_themes.models import predict, score
     from policy_themes.models.load import load_pipeline
 
-    pipelines = [(load_pipeline(model), load_pipeline(model)) for model in MODELS]
+    try:
+        pipelines = [(load_pipeline(model), load_pipeline(model)) for model in MODELS]
+    except PolicyThemesError as error:  # else each input would pass for refused
+        raise RuntimeError(str(error)) from error
     for nlp, _ in pipelines:
         score.find_scorer(nlp, score.BATCH)
     return pipelines, score, predict
