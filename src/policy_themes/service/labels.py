@@ -6,11 +6,11 @@ from typing import Any
 from spacy.language import Language
 
 from policy_themes.corpus.clean import clean_text
-from policy_themes.corpus.docbin import join_input
+from policy_themes.corpus.docbin import iter_inputs, join_input
 from policy_themes.jsonl import Row
 from policy_themes.models import score
 from policy_themes.models.score import Labels
-from policy_themes.records import make_labels_row
+from policy_themes.records import Sentence, make_labels_row
 
 
 def label_texts(nlp: Language, texts: Sequence[str]) -> list[Labels]:
@@ -28,22 +28,30 @@ def read_sentences(rows: Sequence[Mapping[str, Any]]) -> list[str]:
 
     Each line is cleaned as those of a report are, so that both get the same labels.
     """
-    cleaned = [_clean(row["text"]) for row in rows]
+    sentences = [_read_sentence(i, row) for i, row in enumerate(rows)]
     texts = []
-    for i, row in enumerate(rows):
-        before = cleaned[i - 1] if i and _is_next(rows[i - 1], row) else ""
-        after = cleaned[i + 1] if i + 1 < len(rows) and _is_next(row, rows[i + 1]) else ""
-        if "previous" in row:
-            before = _clean(row["previous"])
-        if "next" in row:
-            after = _clean(row["next"])
-        section = [_clean(heading) for heading in row.get("section", ())]
-        texts.append(join_input(cleaned[i], section, before, after))
+    for row, (_, text) in zip(rows, iter_inputs(sentences), strict=True):
+        section, own, before, after, *below = text.split("\n")
+        before, after = (
+            _clean(row[name]) if name in row else found
+            for name, found in (("previous", before), ("next", after))
+        )
+        texts.append(join_input(own, [section], before, after, below))
     return texts
 
 
-def _is_next(row: Mapping[str, Any], following: Mapping[str, Any]) -> bool:
-    return "report" in row and row["report"] == following.get("report")
+def _read_sentence(index: int, row: Mapping[str, Any]) -> Sentence:
+    text = _clean(row["text"])
+    return Sentence(
+        # One without a report is alone, whatever reports are called.
+        report=row.get("report", f"\n{index}"),
+        index=index,
+        kind="body",
+        section=tuple(_clean(heading) for heading in row.get("section", ())),
+        start=0,
+        end=len(text),
+        text=text,
+    )
 
 
 def _clean(text: str) -> str:
