@@ -69,7 +69,16 @@ def zip_parts(parts: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> by
 def make_bomb(megabytes: int) -> bytes:
     """Return a Word file whose document unpacks to so many megabytes of blanks in a tag."""
     head = f'<w:document xmlns:w="{_W}"><w:body'.encode()
-    return zip_parts({**_template(), _DOCUMENT: head + b" " * (megabytes * 1_000_000) + b"/>"})
+    file = io.BytesIO(zip_parts({k: v for k, v in _template().items() if k != _DOCUMENT}))
+    with (
+        zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive,
+        archive.open(_DOCUMENT, "w", force_zip64=True) as part,
+    ):
+        part.write(head)
+        for _ in range(megabytes):
+            part.write(b" " * 1_000_000)
+        part.write(b"/>")
+    return file.getvalue()
 
 
 def wrap_body(body: str) -> bytes:
