@@ -58,6 +58,12 @@ def test_every_sentence_is_labelled_once(contender, folder, reports, tmp_path, j
     assert not list(folder.glob("*.jsonl"))
 
 
+def test_memory_is_that_of_the_process_and_not_of_its_parent(contender, folder, reports, tmp_path):
+    files = write_reports(tmp_path / "copies", reports, 24)
+    bytearray(3 * 2**30)[:: 2**12] = bytes(3 * 2**18)  # every page, or it would take none
+    assert measure(contender, folder, files, jobs=1, alone=False).peak < 3000
+
+
 def test_a_process_that_ends_early_is_told(contender, tmp_path, reports):
     nobody = Contender("nobody", contender.train, exit)
     with pytest.raises(BenchError, match=r"nobody: its process failed .* Run it with less"):
