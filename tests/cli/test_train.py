@@ -76,6 +76,14 @@ def test_a_refitted_pipeline_is_not_evaluated_on_what_it_learnt_from(cli, worksp
     assert cli("evaluate", "run/model-best", workspace.gold).code == 0
 
 
+def test_a_config_that_calibrates_on_dev_is_not_refitted(cli, workspace):
+    trf = Path(__file__).parents[2] / "configs" / "trf.cfg"
+    said = cli("train", trf, "--output", "run", "--refit")
+    assert said.code == 2
+    assert "--refit would learn from dev" in said.err
+    assert not Path("run").exists()
+
+
 def test_the_run_is_named_after_its_config(cli, workspace):
     assert cli("train", "configs/sm.cfg").code == 0
     assert Path("training/sm/metrics.json").is_file()

@@ -43,12 +43,14 @@ def train(
     from policy_themes.locks import lock
     from policy_themes.models.compare import drop_themeless, evaluate_all, label_in_reports
     from policy_themes.training.prepare import read_split
-    from policy_themes.training.run import train_pipeline
+    from policy_themes.training.run import read_config, train_pipeline
 
     if not sys.stderr.isatty() or "NO_COLOR" in os.environ:
         os.environ["ANSI_COLORS_DISABLED"] = "1"  # spaCy's printer asks neither
     _check_overrides(context.args)
     overrides = parse_config_overrides(context.args)
+    if refit and _reads_dev(read_config(config, overrides)):
+        raise typer.BadParameter("--refit would learn from dev, by which this config calibrates.")
     themes = read_themes(defaults.THEMES)
     labels = [theme.label for theme in themes]
     run = output or defaults.TRAINING / config.stem
@@ -68,6 +70,12 @@ def train(
     show_evaluation({"dev": evaluation})
     say(f"Pipeline: {run / 'model-best'}")
     say(f"Figures on dev: {run / 'metrics.json'} and {run / 'report.html'}")
+
+
+def _reads_dev(config: Mapping[str, Any]) -> bool:
+    """Return whether a config sets thresholds and bands by the dev reports."""
+    callback = config.get("training", {}).get("before_to_disk") or {}
+    return bool(callback.get("@callbacks") == "policy_themes.calibrate_on_dev.v1")
 
 
 def _refit(

@@ -25,6 +25,7 @@ from thinc.api import Model
 from policy_themes.pipeline.text import (
     CONTEXT,
     fold_word,
+    list_context,
     normalize_sentence,
     read_text,
     sentence_words,
@@ -279,12 +280,7 @@ def _score_parts(
     parts: Sequence[Mapping[str, str]],
     read: Callable[[str], Blocks],
 ) -> Array:
-    heard = [
-        (i, j, own[name].split("\n"))
-        for i, own in enumerate(parts)
-        for j, name in enumerate(CONTEXT)
-        if name in own
-    ]
+    heard = list_context(parts)
     order = {text: row for row, text in enumerate(sorted({t for *_, own in heard for t in own}))}
     features = extract_features(model, map(read, order))
     scores = logistic(_linear(features, model.get_param("W1"), model.get_param("b1")))

@@ -8,7 +8,7 @@ The module imports spaCy (with numpy, which it brings) alone, so that a wheel ca
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy
@@ -81,6 +81,16 @@ def split_context(text: str) -> dict[str, str]:
     below = "\n".join(filter(None, lines[3:]))
     parts = dict(zip("bstcpn", (below, heading, above, *lines[:3]), strict=False))
     return {name: part for name, part in parts.items() if part or name == "c"}
+
+
+def list_context(parts: Sequence[Mapping[str, str]]) -> list[tuple[int, int, list[str]]]:
+    """Return what sentences are read with: each one's number, the place in `CONTEXT`, the lines."""
+    return [
+        (i, j, own[name].split("\n"))
+        for i, own in enumerate(parts)
+        for j, name in enumerate(CONTEXT)
+        if name in own
+    ]
 
 
 def sentence_words(doc: Doc) -> list[str]:

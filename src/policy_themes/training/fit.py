@@ -31,6 +31,7 @@ from policy_themes.pipeline.ngrams import (
 from policy_themes.pipeline.text import (
     CHARACTERS,
     CONTEXT,
+    list_context,
     read_text,
     simplify_text,
     split_context,
@@ -171,13 +172,7 @@ class _Rows:
         term_truths: Array,
         **settings: float,
     ) -> "_Rows":
-        parts = [split_context(read_text(doc)) for doc in docs]
-        heard = [
-            (i, j, own[name].split("\n"))
-            for i, own in enumerate(parts)
-            for j, name in enumerate(CONTEXT)
-            if name in own
-        ]
+        heard = list_context([split_context(read_text(doc)) for doc in docs])
         texts = sorted({line for *_, lines in heard for line in lines})
         first = len(docs) + len(terms)
         row_of = {text: first + i for i, text in enumerate(texts)}
