@@ -104,8 +104,10 @@ class Reader:
         self.screen, self.page = screen, screen.page
 
     def press(self, *keys: str) -> None:
+        """Press keys, each when the page has drawn what came of the one before."""
         for key in keys:
             self.page.keyboard.press(key)
+            self.page.evaluate("new Promise(requestAnimationFrame)")
 
     @property
     def shown(self) -> list[str]:

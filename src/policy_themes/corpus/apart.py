@@ -29,8 +29,8 @@ SECONDS = 60.0
 """Time that a file may take; a report of 300 pages takes one second."""
 _MEMORY = 2_000_000_000
 """Bytes of address space of the process, which has 300 MB of them before its first file."""
-_SLOW = 1
-"""Exit code of a process that `faulthandler` ends."""
+_SLOW = -signal.SIGALRM if sys.platform != "win32" else 1
+"""Exit code of a process that `_limit_time` ends."""
 _READY = b"ready\n"
 _local = threading.local()
 Answer = dict[str, str]
@@ -165,6 +165,8 @@ def serve() -> None:
     """Read what is asked for on standard input, as the process of `read_apart`."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     _limit_memory()
+    if sys.platform != "win32":
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)  # a parent may ignore it
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # a library may print
     answers.write(_READY)
@@ -172,11 +174,24 @@ def serve() -> None:
     while line := sys.stdin.buffer.readline():
         request = json.loads(line)
         data = sys.stdin.buffer.read(request["bytes"])
-        faulthandler.dump_traceback_later(request["seconds"], exit=True)
+        _limit_time(request["seconds"])
         answer = read_here(data, request["kind"], request["name"])
-        faulthandler.cancel_dump_traceback_later()
+        _limit_time(0)
         answers.write(json.dumps(answer).encode() + b"\n")
         answers.flush()
+
+
+def _limit_time(seconds: float) -> None:
+    """End this process after a time, whatever its libraries do; of 0, end it no more.
+
+    By an alarm where a system has one: `faulthandler` may crash, as it reads what is running.
+    """
+    if sys.platform != "win32":
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+    elif seconds:
+        faulthandler.dump_traceback_later(seconds, exit=True)
+    else:
+        faulthandler.cancel_dump_traceback_later()
 
 
 def _limit_memory() -> None:
