@@ -1,4 +1,10 @@
-"""A browser, and the pages that the commands write of predictions of the small pipeline."""
+"""A browser, and the pages that the commands write of predictions.
+
+By default of reports of the corpus, by the small pipeline; with these options of reports of one's
+own, which is how to look at a released pipeline's pages:
+
+    pytest tests/browser/test_pages.py --reports FOLDER --gold ROWS.jsonl --model PIPELINE
+"""
 
 import shutil
 import sys
@@ -20,6 +26,13 @@ RATED = 6
 _STEP = 7
 
 
+def pytest_addoption(parser):
+    group = parser.getgroup("pages", "the pages that are looked at")
+    group.addoption("--reports", type=Path, help="file or folder of reports")
+    group.addoption("--gold", type=Path, help="JSONL rows with themes, for two of the pages")
+    group.addoption("--model", type=Path, help="folder of a pipeline")
+
+
 @pytest.fixture(scope="module")
 def browser():
     """A headless browser; not for longer than a module, as others start an event loop."""
@@ -30,16 +43,20 @@ def browser():
 
 
 @pytest.fixture(scope="session")
-def pages(project, sm_folder, tmp_path_factory) -> dict[str, Path]:
+def pages(request, project, sm_folder, tmp_path_factory) -> dict[str, Path]:
     """The pages by name, as files."""
+    own, gold, model = (
+        path and path.resolve()
+        for path in map(request.config.getoption, ("reports", "gold", "model"))
+    )
     folder = tmp_path_factory.mktemp("pages")
-    prepare_folder(folder)
-    reports = list_reports(REPORTS)
-    model = ("--model", sm_folder)
-    run(folder, "predict", *reports, *model, "--output", "reading.html")
-    run(folder, "predict", *reports, *model, "--explain", "--output", "explained.html")
-    run(folder, "summary", *reports, *list_reports(YEARS), *model, "--output", "summary.html")
-    run(folder, "evaluate", sm_folder, "gold.jsonl", "--report", "training.html")
+    prepare_folder(folder, gold or ROOT / "annotations" / "gold.jsonl")
+    reports, years = ([own], []) if own else (list_reports(REPORTS), list_reports(YEARS))
+    model = model or sm_folder
+    run(folder, "predict", *reports, "--model", model, "--output", "reading.html")
+    run(folder, "predict", *reports, "--model", model, "--explain", "--output", "explained.html")
+    run(folder, "summary", *reports, *years, "--model", model, "--output", "summary.html")
+    run(folder, "evaluate", model, "gold.jsonl", "--report", "training.html")
     run(folder, "agree", "r1", "--html", "agreement.html")
     return {page.stem: page for page in folder.glob("*.html")}
 
@@ -48,13 +65,13 @@ def list_reports(names: Iterable[str]) -> list[Path]:
     return [ROOT / "corpus" / "reports" / f"{name}.txt" for name in names]
 
 
-def prepare_folder(folder: Path) -> None:
+def prepare_folder(folder: Path, rows: Path) -> None:
     """Lay out the themes, some gold, and a round of three annotators of whom one departs."""
     (folder / "annotations" / "rounds").mkdir(parents=True)
     (folder / "corpus").mkdir()
     shutil.copy(ROOT / "annotations" / "themes.toml", folder / "annotations")
     shutil.copy(ROOT / "corpus" / "reports.jsonl", folder / "corpus")
-    gold = read_jsonl(ROOT / "annotations" / "gold.jsonl")
+    gold = read_jsonl(rows)
     rated = list(dict.fromkeys(row["report"] for row in gold))[:RATED]
     gold = [row for row in gold if row["report"] in rated]
     write_jsonl(folder / "gold.jsonl", gold)
