@@ -1,6 +1,7 @@
 """A small made-up corpus, pipelines trained on it, and the command line run in process."""
 
 import shutil
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from policy_themes.models.load import load_pipeline
 from policy_themes.training.prepare import prepare_rows, prepare_segmenter
 from policy_themes.training.run import train_pipeline
 
+# A shell that starts the tests in the background has Ctrl-C ignored, also by what they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("no deadline", deadline=None)
 settings.load_profile("no deadline")

@@ -429,7 +429,7 @@ class RefitError(PolicyThemesError):
         super().__init__(
             "The pipeline",
             f"it was refitted on all {reports} reports, the test reports too",
-            "Give gold of other reports or --folds, or train without --refit.",
+            "Give gold of other reports or --folds, or train with --no-refit.",
         )
 
 

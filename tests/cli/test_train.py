@@ -1,6 +1,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from policy_themes.models.load import CLASSIFIER, load_pipeline
 from policy_themes.models.predict import label_sentences
 
 SMALL = ("train", "configs/sm.cfg", "--output", "run")
+ONCE = (*SMALL, "--no-refit")
 
 
 def write_config(old, new):
@@ -21,7 +23,7 @@ def write_config(old, new):
 
 
 def test_a_run_has_a_pipeline_and_its_figures_on_dev(cli, workspace):
-    said = cli(*SMALL)
+    said = cli(*ONCE)
     assert said.code == 0
     assert "dev: 9 sentences" in said.out
     assert said.err.endswith(
@@ -47,41 +49,56 @@ def test_a_run_has_a_pipeline_and_its_figures_on_dev(cli, workspace):
     assert f"<dt>微平均 F1</dt><dd>{expected.micro.f1:.3f}</dd>" in page
 
 
-def test_a_refitted_pipeline_learns_from_all_reports_and_keeps_its_figures(cli, workspace):
-    assert cli(*SMALL).code == 0
+def test_what_was_measured_is_trained_again_on_all_reports_and_kept(cli, workspace):
+    assert cli(*ONCE).code == 0
     figures = Path("run/metrics.json").read_bytes()
     first = load_pipeline("run/model-best")
-    said = cli(*SMALL, "--refit")
+    said = cli(*SMALL)
     assert said.code == 0
     assert "Training again on all 8 reports" in said.err
+    assert said.err.endswith(
+        "Pipeline: run/model-best\n"
+        "Figures on dev of run/model-measured: run/metrics.json and run/report.html\n"
+    )
     assert Path("run/metrics.json").read_bytes() == figures
-    nlp = load_pipeline("run/model-best")
-    assert nlp.meta["refit"] == {"reports": 8, "sentences": 46}
-    assert nlp.meta["performance"] == first.meta["performance"]
-    known = {
-        name: set(own.get_pipe(CLASSIFIER).model.attrs["vocabulary"])
-        for name, own in (("first", first), ("refit", nlp))
-    }
-    assert known["first"] < known["refit"]
+    refit, measured = (load_pipeline(f"run/{name}") for name in ("model-best", "model-measured"))
+    assert refit.meta["refit"] == {"reports": 8, "sentences": 46}
+    assert refit.meta["performance"] == first.meta["performance"]
+    known, again, kept = (
+        set(nlp.get_pipe(CLASSIFIER).model.attrs["vocabulary"])
+        for nlp in (first, refit, measured)
+    )
+    assert known == kept < again
+    assert cli(*ONCE).code == 0
+    assert not Path("run/model-measured").exists()
 
 
-def test_a_refitted_pipeline_is_not_evaluated_on_what_it_learnt_from(cli, workspace):
-    assert cli(*SMALL, "--refit").code == 0
+def test_what_learnt_from_the_test_reports_is_not_evaluated_on_them(cli, workspace):
+    assert cli(*SMALL).code == 0
+    said = cli("evaluate", "run/model-best", "--output", "own.json")
+    assert said.code == 0
+    assert said.err.startswith(
+        "run/model-best learnt from the test reports too: figures of run/model-measured, "
+        "which did not.\n"
+    )
+    assert cli("evaluate", "run/model-measured", "--output", "measured.json").code == 0
+    assert Path("own.json").read_bytes() == Path("measured.json").read_bytes()
+    shutil.rmtree("run/model-measured")
     said = cli("evaluate", "run/model-best")
     assert said.code == 1
     assert said.err == (
         "Error: The pipeline: it was refitted on all 8 reports, the test reports too. "
-        "Give gold of other reports or --folds, or train without --refit.\n"
+        "Give gold of other reports or --folds, or train with --no-refit.\n"
     )
     assert cli("evaluate", "run/model-best", workspace.gold).code == 0
 
 
-def test_a_config_that_calibrates_on_dev_is_not_refitted(cli, workspace):
-    trf = Path(__file__).parents[2] / "configs" / "trf.cfg"
-    said = cli("train", trf, "--output", "run", "--refit")
-    assert said.code == 2
-    assert "--refit would learn from dev" in said.err
-    assert not Path("run").exists()
+def test_a_config_that_calibrates_on_dev_is_not_trained_on_dev(cli, workspace):
+    trf = Path("configs/trf.cfg")
+    text = Path(__file__).parents[2].joinpath(trf).read_text(encoding="utf-8")
+    trf.write_text(text, encoding="utf-8")
+    said = cli("train", trf, "--output", "run")
+    assert said.err.startswith("Not to be trained again on all reports, as this config calibrates")
 
 
 def test_the_run_is_named_after_its_config(cli, workspace):
@@ -115,7 +132,7 @@ def test_settings_are_overridden_by_dotted_names(cli, workspace):
 
 
 def test_spacy_train_gives_the_same_pipeline_and_spacy_evaluate_the_same_figures(cli, workspace):
-    assert cli(*SMALL).code == 0
+    assert cli(*ONCE).code == 0
     command = [sys.executable, "-m", "spacy"]
     for args in (
         ["train", "configs/sm.cfg", "--output", "theirs"],

@@ -12,7 +12,7 @@ import typer
 
 from policy_themes.annotations.themes import read_themes
 from policy_themes.cli import defaults
-from policy_themes.cli.prepare import prepare
+from policy_themes.cli.prepare import prepare_if_stale
 from policy_themes.cli.talk import say
 from policy_themes.files import check_file, write_text
 from policy_themes.jsonl import read_jsonl
@@ -53,8 +53,7 @@ def bench(
         raise typer.BadParameter(f"No system {', '.join(unknown)}. Give {', '.join(contenders)}.")
     chosen = [c for name, c in contenders.items() if not system or name in system]
     sizes = sorted(set(size))
-    if not (defaults.SEGMENTER / "weights.npz").is_file():
-        prepare()
+    prepare_if_stale()
     check_file(output / "bench.json")  # now, not after the work
     labels = [theme.label for theme in read_themes(defaults.THEMES)]
     learnt, dev = (

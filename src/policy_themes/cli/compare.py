@@ -8,6 +8,7 @@ import typer
 
 from policy_themes.annotations.themes import read_themes
 from policy_themes.cli import defaults
+from policy_themes.cli.prepare import prepare_if_stale
 from policy_themes.cli.talk import say
 from policy_themes.files import check_file, write_text
 
@@ -44,6 +45,7 @@ def compare(
 
     for path in filter(None, (output, table)):
         check_file(path)  # now, not after the work
+    prepare_if_stale()
     labels = [theme.label for theme in read_themes(defaults.THEMES)]
     gold = drop_themeless(read_gold(defaults.GOLD, labels))
     own = {

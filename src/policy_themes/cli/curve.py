@@ -10,6 +10,7 @@ from rich.table import Table
 
 from policy_themes.annotations.themes import read_themes
 from policy_themes.cli import defaults
+from policy_themes.cli.prepare import prepare_if_stale
 from policy_themes.cli.talk import say
 from policy_themes.files import check_file, write_text
 
@@ -43,6 +44,7 @@ def curve(
     if len(set(share)) < 2:
         raise typer.BadParameter("Two different --share at least, or there is no curve.")
     check_file(output / "curve.json")  # now, not after the work
+    prepare_if_stale()
     themes = read_themes(defaults.THEMES)
     labels = [theme.label for theme in themes]
     train, test = (

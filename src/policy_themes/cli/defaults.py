@@ -25,6 +25,8 @@ CONFIG = Path("configs/md.cfg")
 SMALL_CONFIG = Path("configs/sm.cfg")
 STOCK_CONFIGS = Path("configs/stock")
 MODEL = TRAINING / "md" / "model-best"
+MEASURED = "model-measured"
+"""Beside `model-best`: the same, before it learnt from the reports that it was measured on."""
 ABOUT = Path("models/about.toml")
 WHEELS = Path("dist")
 DOCCANO = Path(".doccano")

@@ -66,9 +66,10 @@ def evaluate(
         check_file(path)  # now, not after the work
     themes = read_themes(defaults.THEMES)
     labels = [theme.label for theme in themes]
-    nlp = load_pipeline(defaults.find_model(model))
+    found = defaults.find_model(model)
+    nlp = load_pipeline(found)
     if "refit" in nlp.meta and not gold and not folds:
-        raise RefitError(nlp.meta["refit"]["reports"])
+        nlp = _load_measured(found, nlp.meta["refit"]["reports"])
     if folds:
         rows = compare.drop_themeless(read_gold(gold or defaults.GOLD, labels))
         systems = {compare.name_pipeline(nlp): compare.retrain(nlp.config, labels)}
@@ -99,6 +100,21 @@ def evaluate(
         own = labelled[compare.name_pipeline(nlp)]
         write_report(report, nlp, themes, rows, own, source=source)
         say(f"Wrote {report}")
+
+
+def _load_measured(model: str, reports: int) -> "Language":
+    """Return the pipeline that `train` measured before it trained it again on all reports.
+
+    Raises:
+        RefitError: It is not there.
+    """
+    from policy_themes.models.load import load_pipeline
+
+    measured = Path(model).with_name(defaults.MEASURED)
+    if not measured.is_dir():
+        raise RefitError(reports)
+    say(f"{model} learnt from the test reports too: figures of {measured}, which did not.")
+    return load_pipeline(str(measured))
 
 
 def write_report(

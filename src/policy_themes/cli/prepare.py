@@ -1,5 +1,7 @@
 """`policy-themes prepare`: derive what training reads."""
 
+import time
+
 from policy_themes.annotations.themes import read_themes
 from policy_themes.cli import defaults
 from policy_themes.cli.talk import say
@@ -30,3 +32,23 @@ def prepare() -> None:
         say("Training the word segmenter (about half a minute) ...")
         prepare_segmenter(defaults.SEGMENTED, defaults.LEXICON, defaults.SEGMENTER, labels)
         say(f"Wrote {defaults.SEGMENTER}")
+
+
+def prepare_if_stale() -> None:
+    """Prepare, where what it derives is missing or older than what it comes from."""
+    if _is_stale():
+        prepare()
+
+
+def _is_stale() -> bool:
+    """Return whether what `prepare` derives is missing or older than what it comes from."""
+    derived = [defaults.CORPUS / "train.spacy"]
+    if defaults.SEGMENTED.is_file():
+        derived.append(defaults.SEGMENTER / "weights.npz")
+    sources = [defaults.GOLD, defaults.REPORTS, defaults.LEXICON, defaults.SEGMENTED]
+    if not all(path.is_file() for path in derived):
+        return True
+    newest = max(path.stat().st_mtime for path in sources if path.is_file())
+    made = [path.stat().st_mtime for path in derived]
+    # Later than now: the clock was put back, and what was changed since may look older.
+    return min(made) < newest or max(made) > time.time()

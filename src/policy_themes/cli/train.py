@@ -2,8 +2,8 @@
 
 import json
 import os
+import shutil
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,9 +13,9 @@ import typer
 from policy_themes.annotations.themes import read_themes
 from policy_themes.cli import defaults
 from policy_themes.cli.evaluate import DEV, list_groups, show_evaluation, write_report
-from policy_themes.cli.prepare import prepare
+from policy_themes.cli.prepare import prepare_if_stale
 from policy_themes.cli.talk import say
-from policy_themes.files import write_text
+from policy_themes.files import put_folder, work_in, write_text
 
 EXAMPLE = (
     "Example: policy-themes train configs/sm.cfg --output training/sm --initialize.after_init.C 1.0"
@@ -29,11 +29,12 @@ def train(
         Path | None, typer.Option(help="Folder of the run.  [default: training/ and config's name]")
     ] = None,
     refit: Annotated[
-        bool,
-        typer.Option("--refit", help="Then train on all reports, test too; the figures stay."),
-    ] = False,
+        bool, typer.Option(help="Then train again on all reports, dev and test too.")
+    ] = True,
 ) -> None:
     """Train a pipeline from a spaCy config, as `spacy train` does, and evaluate it on dev.
+
+    Then train it again on all reports, for use; what was evaluated stays in model-measured.
 
     Settings of the config are overridden as in spaCy: --training.max_epochs 5.
     """
@@ -49,14 +50,14 @@ def train(
         os.environ["ANSI_COLORS_DISABLED"] = "1"  # spaCy's printer asks neither
     _check_overrides(context.args)
     overrides = parse_config_overrides(context.args)
-    if refit and _reads_dev(read_config(config, overrides)):
-        raise typer.BadParameter("--refit would learn from dev, by which this config calibrates.")
     themes = read_themes(defaults.THEMES)
+    if refit and _reads_dev(read_config(config, overrides)):
+        say("Not to be trained again on all reports, as this config calibrates by those of dev.")
+        refit = False
     labels = [theme.label for theme in themes]
     run = output or defaults.TRAINING / config.stem
     with lock(run):
-        if _is_stale():
-            prepare()
+        prepare_if_stale()
         nlp = train_pipeline(config, run, overrides=overrides, stream=sys.stderr)
         gold = drop_themeless(read_split(defaults.GOLD, defaults.REPORTS, "dev", labels))
         labelled = label_in_reports(nlp, gold, read_sentences(defaults.SENTENCES))
@@ -65,11 +66,13 @@ def train(
         figures = json.dumps(row, ensure_ascii=False, indent=2)
         write_text(run / "metrics.json", figures + "\n")
         write_report(run / "report.html", nlp, themes, gold, labelled, source=DEV)
+        show_evaluation({"dev": evaluation})
+        shutil.rmtree(run / defaults.MEASURED, ignore_errors=True)
         if refit:
             _refit(config, run, overrides, labels, nlp.meta["performance"])
-    show_evaluation({"dev": evaluation})
     say(f"Pipeline: {run / 'model-best'}")
-    say(f"Figures on dev: {run / 'metrics.json'} and {run / 'report.html'}")
+    told = f" of {run / defaults.MEASURED}" if refit else ""
+    say(f"Figures on dev{told}: {run / 'metrics.json'} and {run / 'report.html'}")
 
 
 def _reads_dev(config: Mapping[str, Any]) -> bool:
@@ -87,7 +90,7 @@ def _refit(
 ) -> None:
     """Train the pipeline of a run again on the gold of all reports.
 
-    What it was measured to do without the dev and test reports stays in its `meta.json`.
+    What was measured stays beside, and what it was measured to do in `meta.json`.
     """
     from policy_themes.annotations.rounds import read_gold
     from policy_themes.corpus.docbin import write_docbin
@@ -98,6 +101,9 @@ def _refit(
     rows = defaults.CORPUS / "all.spacy"
     count = write_docbin(rows, gold, labels, around=read_sentences(defaults.SENTENCES))
     learnt = {"reports": len({sentence.report for sentence in gold}), "sentences": count}
+    with work_in(run) as beside:
+        shutil.copytree(run / "model-best", beside / defaults.MEASURED)
+        put_folder(beside / defaults.MEASURED, run / defaults.MEASURED)
     say(f"Training again on all {learnt['reports']} reports ...")
     train_pipeline(
         config,
@@ -124,17 +130,3 @@ def _check_overrides(args: Sequence[str]) -> None:
                 "--training.max_epochs."
             )
         value_may_follow = not equals
-
-
-def _is_stale() -> bool:
-    """Return whether what `prepare` derives is missing or older than what it comes from."""
-    derived = [defaults.CORPUS / "train.spacy"]
-    if defaults.SEGMENTED.is_file():
-        derived.append(defaults.SEGMENTER / "weights.npz")
-    sources = [defaults.GOLD, defaults.REPORTS, defaults.LEXICON, defaults.SEGMENTED]
-    if not all(path.is_file() for path in derived):
-        return True
-    newest = max(path.stat().st_mtime for path in sources if path.is_file())
-    made = [path.stat().st_mtime for path in derived]
-    # Later than now: the clock was put back, and what was changed since may look older.
-    return min(made) < newest or max(made) > time.time()
