@@ -65,8 +65,7 @@ def test_what_was_measured_is_trained_again_on_all_reports_and_kept(cli, workspa
     assert refit.meta["refit"] == {"reports": 8, "sentences": 46}
     assert refit.meta["performance"] == first.meta["performance"]
     known, again, kept = (
-        set(nlp.get_pipe(CLASSIFIER).model.attrs["vocabulary"])
-        for nlp in (first, refit, measured)
+        set(nlp.get_pipe(CLASSIFIER).model.attrs["vocabulary"]) for nlp in (first, refit, measured)
     )
     assert known == kept < again
     assert cli(*ONCE).code == 0
