@@ -56,6 +56,22 @@ def test_every_report_is_held_out_once_and_its_fit_never_sees_it(sm, project, mo
         assert [s.id for s in own] == [s.id for s in rows]
 
 
+def test_a_seed_deals_the_reports_otherwise(project):
+    rows = project.sentences()
+
+    def list_parts(seed):
+        parts = []
+
+        def spy(_, test):
+            parts.append(sorted({sentence.report for sentence in test}))
+            return test
+
+        label_out_of_fold({"spy": spy}, rows, 3, seed=seed)
+        return sorted(parts)
+
+    assert list_parts(13) == list_parts(compare.SEED) != list_parts(14)
+
+
 def test_more_folds_than_reports_are_told(sm, project):
     with pytest.raises(
         TooFewReportsError, match=r"^9 folds: only 8 report\(s\)\. Use fewer folds\.$"

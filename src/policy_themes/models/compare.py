@@ -17,7 +17,7 @@ from policy_themes.training.baselines import Baseline
 from policy_themes.training.evaluate import Evaluation, evaluate
 from policy_themes.training.run import train_pipeline
 
-_SEED = 13
+SEED = 13
 System = Callable[[Sequence[Sentence], Sequence[Sentence]], list[Sentence]]
 """Learns from the first sentences, and returns the second with the themes it gives them."""
 
@@ -74,6 +74,7 @@ def label_out_of_fold(
     gold: Sequence[Sentence],
     folds: int,
     *,
+    seed: int = SEED,
     report: Callable[[str], None] = lambda _: None,
 ) -> dict[str, list[Sentence]]:
     """Deal the reports into folds, and label each by systems that learnt from the others.
@@ -83,6 +84,7 @@ def label_out_of_fold(
         gold: Gold sentences of all reports, those of a report together and none of a themeless
             kind.
         folds: Parts of the reports, 2 or more.
+        seed: How they are dealt.
         report: Called with a line on each fold as it is done.
 
     Returns:
@@ -94,7 +96,7 @@ def label_out_of_fold(
     if (reports := len({sentence.report for sentence in gold})) < folds:
         raise TooFewReportsError(folds, reports)
     found: dict[str, dict[str, Sentence]] = {name: {} for name in systems}
-    parts = fold_reports([sentence.report for sentence in gold], folds, seed=_SEED)
+    parts = fold_reports([sentence.report for sentence in gold], folds, seed=seed)
     for number, part in enumerate(parts, start=1):
         test = [sentence for sentence in gold if sentence.report in part]
         train = [sentence for sentence in gold if sentence.report not in part]
