@@ -23,7 +23,7 @@ from policy_themes.records import THEMELESS_KINDS, parse_sentence
 ROOT = Path(__file__).parent.parent
 CORPUS, ANNOTATIONS = ROOT / "corpus", ROOT / "annotations"
 ROUNDS = {name: f"{name}adj" for name in ("r1", "r2", "r3", "r4", "r5", "r6", "r7")}
-AUDITS = ("audit", "audit2", "audit3")
+AUDITS = ("audit", "audit2", "audit3", "audit4")
 LABELS = [theme.label for theme in read_themes(ANNOTATIONS / "themes.toml")]
 REPORTS = read_jsonl(CORPUS / "reports.jsonl")
 SENTENCES = [parse_sentence(row) for row in read_jsonl(CORPUS / "sentences.jsonl")]
