@@ -97,7 +97,24 @@ def test_a_config_that_calibrates_on_dev_is_not_trained_on_dev(cli, workspace):
     text = Path(__file__).parents[2].joinpath(trf).read_text(encoding="utf-8")
     trf.write_text(text, encoding="utf-8")
     said = cli("train", trf, "--output", "run")
-    assert said.err.startswith("Not to be trained again on all reports, as this config calibrates")
+    assert said.error_lines[0] == (
+        "Not to be trained again on all reports: this config calibrates by those of dev."
+    )
+
+
+def test_rows_of_ones_own_are_not_mixed_with_all_reports(cli, workspace):
+    shutil.copy("corpus/train.spacy", "mine.spacy")
+    said = cli(*SMALL, "--paths.train", "mine.spacy")
+    line = "Not to be trained again on all reports: paths.train is not corpus/train.spacy."
+    assert (said.code, said.error_lines[0]) == (0, line)
+    assert "refit" not in load_pipeline("run/model-best").meta
+
+
+def test_a_training_tells_how_far_it_is(cli, workspace):
+    lines = cli(*ONCE).error_lines
+    first = lines.index("Fitting on 30 sentences of 5 reports ...")
+    assert lines[first + 1].startswith("Fitting the layer that reads the context")
+    assert lines[first + 2].startswith("Fitting the layer that reads the sentence")
 
 
 def test_the_run_is_named_after_its_config(cli, workspace):

@@ -6,6 +6,7 @@ from policy_themes.annotations.themes import read_themes
 from policy_themes.cli import defaults
 from policy_themes.cli.talk import say
 
+TRAIN_ROWS = defaults.CORPUS / "train.spacy"
 EXAMPLE = "Example: policy-themes prepare && spacy train configs/md.cfg --output training/md"
 
 
@@ -42,7 +43,7 @@ def prepare_if_stale() -> None:
 
 def _is_stale() -> bool:
     """Return whether what `prepare` derives is missing or older than what it comes from."""
-    derived = [defaults.CORPUS / "train.spacy"]
+    derived = [TRAIN_ROWS]
     if defaults.SEGMENTED.is_file():
         derived.append(defaults.SEGMENTER / "weights.npz")
     sources = [defaults.GOLD, defaults.REPORTS, defaults.LEXICON, defaults.SEGMENTED]

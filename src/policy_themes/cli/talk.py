@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -47,6 +48,21 @@ def say_error(message: str) -> None:
     Console(file=sys.stderr, highlight=False, soft_wrap=True).print(
         f"Error: {message}", markup=False, style="red"
     )
+
+
+@contextmanager
+def say_logged(name: str) -> Iterator[None]:
+    """Print on stderr what a part of the library logs of its progress."""
+    log, handler = logging.getLogger(name), logging.Handler()
+    handler.emit = lambda record: say(record.getMessage())  # type: ignore[method-assign]
+    level = log.level
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(level)
 
 
 def make_progress() -> Progress:

@@ -13,8 +13,8 @@ import typer
 from policy_themes.annotations.themes import read_themes
 from policy_themes.cli import defaults
 from policy_themes.cli.evaluate import DEV, list_groups, show_evaluation, write_report
-from policy_themes.cli.prepare import prepare_if_stale
-from policy_themes.cli.talk import say
+from policy_themes.cli.prepare import TRAIN_ROWS, prepare_if_stale
+from policy_themes.cli.talk import say, say_logged
 from policy_themes.files import put_folder, work_in, write_text
 
 EXAMPLE = (
@@ -51,14 +51,15 @@ def train(
     _check_overrides(context.args)
     overrides = parse_config_overrides(context.args)
     themes = read_themes(defaults.THEMES)
-    if refit and _reads_dev(read_config(config, overrides)):
-        say("Not to be trained again on all reports, as this config calibrates by those of dev.")
+    if refit and (reason := _find_hindrance(read_config(config, overrides))):
+        say(f"Not to be trained again on all reports: {reason}.")
         refit = False
     labels = [theme.label for theme in themes]
     run = output or defaults.TRAINING / config.stem
     with lock(run):
         prepare_if_stale()
-        nlp = train_pipeline(config, run, overrides=overrides, stream=sys.stderr)
+        with say_logged("policy_themes.training"):
+            nlp = train_pipeline(config, run, overrides=overrides, stream=sys.stderr)
         gold = drop_themeless(read_split(defaults.GOLD, defaults.REPORTS, "dev", labels))
         labelled = label_in_reports(nlp, gold, read_sentences(defaults.SENTENCES))
         evaluation = evaluate_all(gold, {"dev": labelled}, labels)["dev"]
@@ -75,10 +76,15 @@ def train(
     say(f"Figures on dev{told}: {run / 'metrics.json'} and {run / 'report.html'}")
 
 
-def _reads_dev(config: Mapping[str, Any]) -> bool:
-    """Return whether a config sets thresholds and bands by the dev reports."""
+def _find_hindrance(config: Mapping[str, Any]) -> str:
+    """Return why a config's pipeline cannot learn from all reports in the end; nothing for no."""
     callback = config.get("training", {}).get("before_to_disk") or {}
-    return bool(callback.get("@callbacks") == "policy_themes.calibrate_on_dev.v1")
+    if callback.get("@callbacks") == "policy_themes.calibrate_on_dev.v1":
+        return "this config calibrates by those of dev"
+    rows = config.get("paths", {}).get("train") or ""
+    if Path(rows).absolute() != TRAIN_ROWS.absolute():
+        return f"paths.train is not {TRAIN_ROWS}"
+    return ""
 
 
 def _refit(
@@ -105,13 +111,14 @@ def _refit(
         shutil.copytree(run / "model-best", beside / defaults.MEASURED)
         put_folder(beside / defaults.MEASURED, run / defaults.MEASURED)
     say(f"Training again on all {learnt['reports']} reports ...")
-    train_pipeline(
-        config,
-        run,
-        overrides={**overrides, "paths.train": str(rows)},
-        meta={"refit": learnt, "performance": performance},
-        stream=sys.stderr,
-    )
+    # Without the loop's table: its figures are of dev reports, which are learnt from.
+    with say_logged("policy_themes.training"):
+        train_pipeline(
+            config,
+            run,
+            overrides={**overrides, "paths.train": str(rows)},
+            meta={"refit": learnt, "performance": performance},
+        )
 
 
 def _check_overrides(args: Sequence[str]) -> None:

@@ -4,6 +4,7 @@ spaCy's training loop starts from this solution: on a few thousand sentences a l
 the same layer fitted by stochastic gradients (training/README.md has the figures).
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,7 @@ from policy_themes.training.svm import SEED, fit_svm
 from policy_themes.training.table import NgramTable
 from policy_themes.training.thresholds import choose_bands, choose_threshold
 
+_LOG = logging.getLogger(__name__)
 _FIRST, _SECOND, _TERMS = "cl", "cwlh", "cw"
 """Blocks that the first layer reads, that the second reads, and that stand for a lexicon term."""
 
@@ -81,6 +83,7 @@ def make_fit_linear(
         docs, reports = _read_rows(nlp, path)
         if len(set(reports)) < 2:
             raise ValueError(f"fewer than 2 reports in {path}, none can be held out")
+        _LOG.info("Fitting on %d sentences of %d reports ...", len(docs), len(set(reports)))
         rows = _Rows.count(
             model,
             docs,
@@ -94,6 +97,7 @@ def make_fit_linear(
             numpy.flatnonzero(numpy.isin(reports, part))
             for part in fold_reports(reports, folds, seed=SEED)
         ]
+        _LOG.info("Fitting the layer that reads the context, in %d folds ...", folds)
         context, slope, shift = rows.fit_context(parts)
         everything = numpy.arange(len(docs))
         kept, idf = rows.learn(everything)
@@ -101,6 +105,7 @@ def make_fit_linear(
         first, first_bias = rows.fit_first(everything, kept, idf)
         model.set_param("W1", (first * slope).astype("f"))
         model.set_param("b1", (first_bias * slope + shift).astype("f"))
+        _LOG.info("Fitting the layer that reads the sentence, in %d folds ...", folds)
         margins = rows.margins(parts, context)
         slope, shift = _calibrate(margins, rows.truths)
         weights, bias = rows.fit_second(everything, kept, idf, context)

@@ -11,7 +11,12 @@ from confection import Config, ConfigValidationError
 from spacy.language import Language
 from spacy.training.initialize import init_nlp
 from spacy.training.loop import train as run_loop
-from spacy.util import SimpleFrozenDict, load_config, resolve_dot_names
+from spacy.util import (
+    SimpleFrozenDict,
+    load_config,
+    load_model_from_config,
+    resolve_dot_names,
+)
 
 from policy_themes.errors import ConfigError, MissingPathError
 from policy_themes.files import put_folder, work_in
@@ -65,12 +70,13 @@ def train_pipeline(
     loaded = read_config(config, overrides)
     out = stream or io.StringIO()
     try:
+        empty = load_model_from_config(loaded, auto_fill=True)
+        if unknown := [name for name in overrides if not _has_setting(empty.config, name)]:
+            raise ConfigError(config, f"unknown setting {', '.join(map(repr, unknown))}")
+        _check_dev_rows(empty)
         nlp = init_nlp(loaded)
-        _check_dev_rows(nlp)
     except CONFIG_ERRORS as error:
         raise ConfigError(config, describe_error(error)) from error
-    if unknown := [name for name in overrides if not _has_setting(nlp.config, name)]:
-        raise ConfigError(config, f"unknown setting {', '.join(map(repr, unknown))}")
     if output is None:
         nlp, _ = run_loop(nlp, None, stdout=out, stderr=out)
         nlp.meta.update(meta)
@@ -115,10 +121,10 @@ class _Renaming:
 
 
 def _check_dev_rows(nlp: Language) -> None:
-    # The loop reads them only after it has emptied the output folder.
+    # The loop reads them only after the fit. Its tokenizer may not be ready before.
     config = nlp.config.interpolate()
     (dev,) = resolve_dot_names(config, [config["training"]["dev_corpus"]])
-    if next(iter(dev(nlp)), None) is None:
+    if next(iter(dev(type(nlp)())), None) is None:
         raise ValueError("no rows in the dev corpus")
 
 
