@@ -153,6 +153,15 @@ def extract_blocks(model: Model[list[Doc], Array], doc: Doc) -> Blocks:
     return _join_blocks(model, split_context(read_text(doc)), words, _make_reader(model))
 
 
+def extract_all_blocks(
+    model: Model[list[Doc], Array], texts: Sequence[str], forms: Mapping[str, str], cut: Cut
+) -> list[Blocks]:
+    """Return `extract_blocks` of texts, without docs; see `score_texts`."""
+    own = zip(*_read_parts(model, texts, forms, cut), strict=True)
+    read = _make_reader(model)
+    return [_join_blocks(model, *pair, read) for pair in own]
+
+
 def _make_reader(model: Model[list[Doc], Array]) -> Callable[[str], Blocks]:
     """Return `extract_text_blocks` of a model, which reads a line but once."""
     # A heading stands above many sentences, and a sentence beside two others.
@@ -265,14 +274,20 @@ def score_texts(
         forms: Simplified forms of traditional characters, as `simplified_forms` returns them.
         cut: Returns the words of sentences; it is called where the model counts words.
     """
+    return _score(model, *_read_parts(model, texts, forms, cut))[0].astype("f")
+
+
+def _read_parts(
+    model: Model[list[Doc], Array], texts: Sequence[str], forms: Mapping[str, str], cut: Cut
+) -> tuple[list[dict[str, str]], Sequence[list[str]]]:
+    """Return the simplified parts of texts, and the words of their sentences."""
     parts = [split_context(text) for text in texts]
     words: Sequence[list[str]] = [[]] * len(texts)
     if model.attrs["words"]:
         found = cut([own["c"] for own in parts])
         words = [[fold_word(simplify_text(word, forms)) for word in own] for own in found]
         words = [[word for word in own if word] for own in words]
-    simplified = [{name: simplify_text(part, forms) for name, part in p.items()} for p in parts]
-    return _score(model, simplified, words)[0].astype("f")
+    return [{name: simplify_text(part, forms) for name, part in p.items()} for p in parts], words
 
 
 def _score_parts(

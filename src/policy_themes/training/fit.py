@@ -7,6 +7,7 @@ the same layer fitted by stochastic gradients (training/README.md has the figure
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +16,19 @@ from scipy.sparse import csr_matrix, hstack, vstack
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from spacy.language import Language
-from spacy.tokens import Doc, DocBin
+from spacy.tokens import DocBin
 
 from policy_themes.annotations.lexicon import read_lexicon
 from policy_themes.annotations.themes import read_themes
 from policy_themes.corpus.clean import simplified_forms
 from policy_themes.corpus.reports import fold_reports
 from policy_themes.errors import MissingDataError
+from policy_themes.pipeline.cutter import make_cut
 from policy_themes.pipeline.ngrams import (
     Array,
-    extract_blocks,
+    Blocks,
+    Cut,
+    extract_all_blocks,
     extract_text_blocks,
     set_lexicon,
     set_vocabulary,
@@ -33,10 +37,10 @@ from policy_themes.pipeline.text import (
     CHARACTERS,
     CONTEXT,
     list_context,
-    read_text,
     simplify_text,
     split_context,
 )
+from policy_themes.pipeline.tokenizer import SentenceTokenizer
 from policy_themes.training.svm import SEED, fit_svm
 from policy_themes.training.table import NgramTable
 from policy_themes.training.thresholds import choose_bands, choose_threshold
@@ -80,15 +84,16 @@ def make_fit_linear(
         nlp.vocab.lookups.add_table(CHARACTERS, {"simplified": simplified})
         terms = [t for t in read_lexicon(Path(lexicon), labels) if not t.is_stock_phrase]
         set_lexicon(model, {simplify_text(term.text, simplified): term.themes for term in terms})
-        docs, reports = _read_rows(nlp, path)
+        texts, truths, reports = _read_rows(nlp, path, labels)
         if len(set(reports)) < 2:
             raise ValueError(f"fewer than 2 reports in {path}, none can be held out")
-        _LOG.info("Fitting on %d sentences of %d reports ...", len(docs), len(set(reports)))
+        _LOG.info("Fitting on %d sentences of %d reports ...", len(texts), len(set(reports)))
         rows = _Rows.count(
             model,
-            docs,
-            numpy.array([[doc.cats[label] for label in labels] for doc in docs]),
-            [nlp.make_doc(term.text) for term in terms],
+            partial(extract_all_blocks, model, forms=simplified, cut=_find_cut(nlp)),
+            [simplify_text(text, simplified) for text in texts],
+            truths,
+            [term.text for term in terms],
             numpy.array([[float(label in term.themes) for label in labels] for term in terms]),
             C=C,
             term_row_weight=term_row_weight,
@@ -99,7 +104,7 @@ def make_fit_linear(
         ]
         _LOG.info("Fitting the layer that reads the context, in %d folds ...", folds)
         context, slope, shift = rows.fit_context(parts)
-        everything = numpy.arange(len(docs))
+        everything = numpy.arange(len(texts))
         kept, idf = rows.learn(everything)
         set_vocabulary(model, [rows.table.ngrams[column] for column in kept], idf)
         first, first_bias = rows.fit_first(everything, kept, idf)
@@ -128,18 +133,27 @@ def read_labels(path: Path) -> list[str]:
     return [theme.label for theme in read_themes(Path(path))]
 
 
-def _read_rows(nlp: Language, path: Path) -> tuple[list[Doc], list[str]]:
-    """Read the rows as the pipeline's own tokenizer cuts them, and the report of each."""
+def _read_rows(
+    nlp: Language, path: Path, labels: Sequence[str]
+) -> tuple[list[str], Array, list[str]]:
+    """Return the rows' texts, their themes, (n_rows, n_themes), and the report of each."""
     if not Path(path).is_file():
         raise MissingDataError(path, "Make it: policy-themes prepare.")
-    docs: list[Doc] = []
+    texts: list[str] = []
+    truths: list[list[float]] = []
     reports: list[str] = []
     for row in DocBin().from_disk(path).get_docs(nlp.vocab):
-        doc = nlp.make_doc(row.text)
-        doc.cats = row.cats
-        docs.append(doc)
+        texts.append(row.text)
+        truths.append([row.cats[label] for label in labels])
         reports.append(row.user_data.get("report", str(len(reports))))
-    return docs, reports
+    return texts, numpy.array(truths), reports
+
+
+def _find_cut(nlp: Language) -> Cut:
+    """Return the fastest way to the words of a pipeline's tokenizer."""
+    if isinstance(nlp.tokenizer, SentenceTokenizer):
+        return make_cut(nlp.tokenizer)
+    return lambda sentences: [[token.text for token in nlp.make_doc(own)] for own in sentences]
 
 
 @dataclass(frozen=True)
@@ -171,17 +185,18 @@ class _Rows:
     def count(
         cls,
         model: Any,
-        docs: Sequence[Doc],
+        extract: Callable[[Sequence[str]], list[Blocks]],
+        sentences: Sequence[str],
         truths: Array,
-        terms: Sequence[Doc],
+        terms: Sequence[str],
         term_truths: Array,
         **settings: float,
     ) -> "_Rows":
-        heard = list_context([split_context(read_text(doc)) for doc in docs])
+        heard = list_context([split_context(text) for text in sentences])
         texts = sorted({line for *_, lines in heard for line in lines})
-        first = len(docs) + len(terms)
+        first = len(sentences) + len(terms)
         row_of = {text: first + i for i, text in enumerate(texts)}
-        blocks = [extract_blocks(model, doc) for doc in [*docs, *terms]]
+        blocks = extract([*sentences, *terms])
         blocks += [extract_text_blocks(model, text) for text in texts]
         weights = model.attrs["weights"]
         return cls(
