@@ -12,7 +12,8 @@ from policy_themes.pipeline.explain import (
     list_reasons,
     locate_terms,
 )
-from policy_themes.pipeline.ngrams import build_ngram_linear, learn_vocabulary, set_lexicon
+from policy_themes.pipeline.features import set_lexicon
+from policy_themes.pipeline.ngrams import build_ngram_linear, learn_vocabulary
 
 NLP = spacy.blank("zh")
 THEMES = ("产业", "生态")

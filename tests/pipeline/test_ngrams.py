@@ -4,16 +4,14 @@ import spacy
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfTransformer, TfidfVectorizer
 
-from policy_themes.pipeline.ngrams import (
-    build_ngram_linear,
+from policy_themes.pipeline.features import (
     extract_blocks,
     extract_features,
     find_terms,
     idf_weights,
-    learn_vocabulary,
-    score_context,
     set_lexicon,
 )
+from policy_themes.pipeline.ngrams import build_ngram_linear, learn_vocabulary, score_context
 from policy_themes.pipeline.text import (
     normalize_sentence,
     split_context,

@@ -3,13 +3,8 @@ import pytest
 import spacy
 from scipy.sparse import csr_matrix
 
-from policy_themes.pipeline.ngrams import (
-    build_ngram_linear,
-    extract_blocks,
-    extract_features,
-    learn_vocabulary,
-    set_lexicon,
-)
+from policy_themes.pipeline.features import extract_blocks, extract_features, set_lexicon
+from policy_themes.pipeline.ngrams import build_ngram_linear, learn_vocabulary
 from policy_themes.training.table import NgramTable
 
 LEXICON = {"大棚": ["产业"], "脱贫户": ["巩固脱贫", "民生"], "河长": ["生态"]}

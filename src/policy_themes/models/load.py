@@ -18,7 +18,7 @@ from policy_themes.errors import (
     MissingModelError,
     PolicyThemesError,
 )
-from policy_themes.pipeline.ngrams import BLOCKS
+from policy_themes.pipeline.features import BLOCKS
 from policy_themes.pipeline.pickles import refuse_pickles
 from policy_themes.pipeline.text import CONTEXT
 from policy_themes.pipeline.themes import CLASSIFIER as CLASSIFIER

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy
 
-from policy_themes.pipeline.ngrams import Cut
+from policy_themes.pipeline.features import Cut
 from policy_themes.pipeline.segment import BulkSegmenter
 from policy_themes.pipeline.tokenizer import SentenceTokenizer, locate_pieces
 from policy_themes.pipeline.trie import read_codes

@@ -15,12 +15,8 @@ from spacy.tokens import Doc
 from thinc.api import Model
 
 from policy_themes.pipeline.alignment import Place, align_sentence
-from policy_themes.pipeline.ngrams import (
-    Array,
-    extract_features,
-    find_terms,
-    score_context,
-)
+from policy_themes.pipeline.features import Array, extract_features, find_terms
+from policy_themes.pipeline.ngrams import score_context
 from policy_themes.pipeline.text import (
     CONTEXT,
     normalize_word,

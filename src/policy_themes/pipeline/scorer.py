@@ -15,7 +15,8 @@ from typing import Any
 import numpy
 from thinc.api import Model
 
-from policy_themes.pipeline.ngrams import Cut, logistic
+from policy_themes.pipeline.features import Cut
+from policy_themes.pipeline.ngrams import logistic
 from policy_themes.pipeline.text import (
     CONTEXT,
     FIGURES,

@@ -19,7 +19,7 @@ from spacy.util import registry
 from policy_themes.annotations.lexicon import Term
 from policy_themes.corpus.reports import fold_reports
 from policy_themes.errors import MissingExtraError
-from policy_themes.pipeline.ngrams import find_terms, set_lexicon
+from policy_themes.pipeline.features import find_terms, set_lexicon
 from policy_themes.records import Sentence
 from policy_themes.training.run import read_config, train_pipeline
 from policy_themes.training.thresholds import choose_threshold

@@ -24,15 +24,15 @@ from policy_themes.corpus.clean import simplified_forms
 from policy_themes.corpus.reports import fold_reports
 from policy_themes.errors import MissingDataError
 from policy_themes.pipeline.cutter import make_cut
-from policy_themes.pipeline.ngrams import (
+from policy_themes.pipeline.features import (
     Array,
     Blocks,
     Cut,
     extract_all_blocks,
     extract_text_blocks,
     set_lexicon,
-    set_vocabulary,
 )
+from policy_themes.pipeline.ngrams import set_vocabulary
 from policy_themes.pipeline.text import (
     CHARACTERS,
     CONTEXT,

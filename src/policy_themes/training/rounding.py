@@ -6,7 +6,7 @@ from typing import Any
 import numpy
 from spacy.language import Language
 
-from policy_themes.pipeline.ngrams import Array
+from policy_themes.pipeline.features import Array
 
 _LAYERS = ("W", "W1")
 """The weights of n-grams, nearly all of an `NgramLinear`."""

@@ -11,7 +11,7 @@ from spacy.util import registry
 
 from policy_themes.annotations.lexicon import Term
 from policy_themes.corpus.docbin import iter_inputs
-from policy_themes.pipeline.ngrams import Array, extract_blocks, set_lexicon
+from policy_themes.pipeline.features import Array, extract_blocks, set_lexicon
 from policy_themes.records import Sentence
 from policy_themes.training.svm import fit_svm
 from policy_themes.training.table import NgramTable

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 import numpy
 from scipy.sparse import csr_matrix, diags
 
-from policy_themes.pipeline.ngrams import TERM_BLOCKS, Array, Blocks, idf_weights
+from policy_themes.pipeline.features import TERM_BLOCKS, Array, Blocks, idf_weights
 
 
 class NgramTable:
