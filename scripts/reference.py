@@ -69,6 +69,9 @@ def _describe_parameter(parameter: inspect.Parameter, hint: Any) -> str:
         declared = [d for d in (info.default, *(info.param_decls or ())) if isinstance(d, str)]
         name = ", ".join(declared) or "--" + parameter.name.replace("_", "-")
     default = parameter.default
+    if default is True:
+        default = name
+        name = f"{name} / --no-{name.removeprefix('--')}"
     if default not in (None, False, inspect.Parameter.empty):
         shown = ", ".join(map(str, default)) if isinstance(default, list) else default
         text += f" [default: {shown}]"
